@@ -1,0 +1,75 @@
+"""Parse pages with spaCy: the only way in which spaCy objects travel."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
+
+from whowhom.records import Page, Part, Reading, Span
+
+BATCH = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """A page with its two parses, over its readings.
+
+    `starts`: for each token of the text, the character of the page's text where it begins.
+    """
+
+    page: Page
+    title_reading: Reading
+    text_reading: Reading
+    title: Doc
+    text: Doc
+    starts: tuple[int, ...] = field(default=())
+
+    def span(self, tokens: TokenSpan | Token) -> Span:
+        """Give the characters of the page that the tokens were read from."""
+        if isinstance(tokens, Token):
+            first, last = tokens, tokens
+        else:
+            first, last = tokens[0], tokens[-1]
+        reading = self.text_reading if first.doc is self.text else self.title_reading
+        return reading.span(first.idx, last.idx + len(last.text))
+
+    def tokens(self, span: Span) -> TokenSpan:
+        """Give the tokens that the span touches; empty where it touches none."""
+        if span.part == "title":
+            starts: tuple[int, ...] = tuple(self.title_reading.starts[t.idx] for t in self.title)
+            doc = self.title
+        else:
+            starts, doc = self.starts, self.text
+        first = max(0, bisect_right(starts, span.start) - 1)
+        last = bisect_left(starts, span.end)
+        return doc[first:last]
+
+    def slice(self, span: Span) -> str:
+        """Give the page's characters of a span, to the letter."""
+        return self.page.slice(span)
+
+
+def parse_pages(
+    pages: Iterable[tuple[Page, Reading, Reading]], nlp: Language, *, batch_size: int = BATCH
+) -> Iterator[Parsed]:
+    """Pages with their readings (title, text) in; `Parsed` out, one by one, parsed in batches."""
+
+    def texts() -> Iterator[tuple[str, tuple[Page, Reading, Reading, Part]]]:
+        for page, title, text in pages:
+            yield title.text, (page, title, text, "title")
+            yield text.text, (page, title, text, "text")
+
+    head: Doc | None = None
+    for doc, (page, title, text, part) in nlp.pipe(texts(), as_tuples=True, batch_size=batch_size):
+        if part == "title":
+            head = doc
+            continue
+        if head is None:  # a text always follows its title
+            continue
+        starts = tuple(text.starts[t.idx] for t in doc)
+        yield Parsed(page=page, title_reading=title, text_reading=text, title=head, text=doc, starts=starts)
