@@ -53,7 +53,7 @@ def read_toml(path: Traversable, name: str) -> RuleFile:
 
 
 @functools.cache
-def _hints(cls: type) -> dict[str, Any]:
+def _hints(cls: type[object]) -> dict[str, Any]:
     return typing.get_type_hints(cls)
 
 
@@ -111,7 +111,7 @@ def _fit(value: Any, hint: Any) -> Any:
 def build(entry: Mapping[str, Any], cls: type[Row], where: str, faults: list[str]) -> Row | None:
     """Build one row of `cls` (a dataclass) from a TOML table; append faults, give None where there are any."""
     fields = {f.name.rstrip("_"): f for f in dataclasses.fields(cls)}  # type: ignore[arg-type]
-    hints = _hints(cls)
+    hints = _hints(cls)  # type: ignore[arg-type]
     before, values = len(faults), {}
     for key, value in entry.items():
         if key not in fields:

@@ -1,0 +1,245 @@
+"""How each type of deed is told: `rules/plover.toml`, `frames.toml`, `words.toml`, `modes.toml`, `events/*.toml`."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from importlib.resources.abc import Traversable
+
+from whowhom.errors import RuleError
+from whowhom.records import Status
+from whowhom.rulebook.schema import RuleFile, build_rows, data_root, fingerprint, read_toml
+
+REQUIRES = ("either", "both", "actor", "recipient", "none")
+COMPLEMENTS = ("keep", "absorb", "yield")
+ANY = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventType:
+    """A PLOVER type with its defaults.
+
+    `requires`: which parties must be political ones for the mention to count. `complement`: what becomes of
+    deeds in the predicate's complement: `keep` both, `absorb` them, or `yield` to them. `complement_modes`:
+    the mode by the type of the deed in the complement, `*` for any other.
+    """
+
+    id: str
+    definition: str
+    quad: int
+    requires: str = "either"
+    complement: str = "keep"
+    complement_modes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mode:
+    """A PLOVER mode of a type."""
+
+    type: str
+    id: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Which roles name who and whom, in order of trust; `object.by` is role `by` of the object's noun.
+
+    `mutual`: all parties do it to one another and are actors. `complement`: roles whose deeds count as
+    the predicate's complement.
+    """
+
+    id: str
+    actor: tuple[str, ...]
+    recipient: tuple[str, ...] = ()
+    mutual: bool = False
+    complement: tuple[str, ...] = ("clause",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModeCue:
+    """Words in the deed's own clause that tell its mode; earlier rows win."""
+
+    type: str
+    mode: str
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """Lemmas that tell of the deed, by part of speech; a particle or fixed words stand behind ("call off")."""
+
+    verb: frozenset[str] = frozenset()
+    noun: frozenset[str] = frozenset()
+    adj: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A sentence with what must be found in it; `None` leaves a field open, "" wants it empty."""
+
+    text: str
+    trigger: str
+    actor: str | None = None
+    recipient: str | None = None
+    mode: str | None = None
+    status: Status | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRule:
+    """One way to tell of a deed; its type is its file's name.
+
+    `where`: role -> lemmas (or `@set` of words.toml, or `*` for anything) that one of its heads must have;
+    `not_role` forbids. `not` are near misses: sentences in which this rule must not fire.
+    """
+
+    id: str
+    trigger: Trigger
+    frame: str
+    example: tuple[Example, ...]
+    not_: tuple[str, ...]
+    type: str = ""
+    mode: str | None = None
+    actor: tuple[str, ...] | None = None
+    recipient: tuple[str, ...] | None = None
+    where: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    requires: str | None = None
+    complement: str | None = None
+    status: Status | None = None
+
+    @property
+    def weight(self) -> int:
+        """How specific the rule is: more conditions win."""
+        return len(self.where)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRules:
+    """All that `find` must know.
+
+    `verbs`, `nouns`, `adjectives`: a word -> the (lemma, rule) pairs to try on it, the most specific first.
+    The word is the first of a verb's lemma ("call" of "call off") and the last of a noun's.
+    """
+
+    types: Mapping[str, EventType]
+    modes: tuple[Mode, ...]
+    frames: Mapping[str, Frame]
+    cues: tuple[ModeCue, ...]
+    rules: tuple[EventRule, ...]
+    verbs: Mapping[str, tuple[tuple[str, EventRule], ...]]
+    nouns: Mapping[str, tuple[tuple[str, EventRule], ...]]
+    adjectives: Mapping[str, tuple[tuple[str, EventRule], ...]]
+    fingerprint: str
+
+    def rule(self, rule_id: str) -> EventRule:
+        """Give a rule by its id; raises KeyError."""
+        return next(r for r in self.rules if r.id == rule_id)
+
+
+def load_events(root: Traversable | None = None) -> EventRules:
+    """Load the event rules; raises RuleError with every fault, each with file and line."""
+    rules_dir = (root or data_root()) / "rules"
+    faults: list[str] = []
+    plover = read_toml(rules_dir / "plover.toml", "rules/plover.toml")
+    types = {t.id: t for t in build_rows(plover, "type", EventType, faults)}
+    modes = build_rows(plover, "mode", Mode, faults)
+    frame_file = read_toml(rules_dir / "frames.toml", "rules/frames.toml")
+    frames = {f.id: f for f in build_rows(frame_file, "frame", Frame, faults)}
+    words = read_toml(rules_dir / "words.toml", "rules/words.toml")
+    cues = build_rows(read_toml(rules_dir / "modes.toml", "rules/modes.toml"), "cue", ModeCue, faults)
+    sets: dict[str, frozenset[str]] = {k: frozenset(v) for k, v in words.data.items()}
+    event_dir = rules_dir / "events"
+    paths = sorted((p for p in event_dir.iterdir() if p.name.endswith(".toml")), key=lambda p: p.name)
+    rules: list[EventRule] = []
+    for path in paths:
+        file = read_toml(path, f"rules/events/{path.name}")
+        name = path.name.removesuffix(".toml")
+        if name not in types:
+            faults.append(f"{file.name}:1: no type '{name}' in rules/plover.toml; name the file after a type")
+        for rule in build_rows(file, "rule", EventRule, faults):
+            rules.append(_complete(replace(rule, type=name), file, types, modes, frames, sets, faults))
+    if len({r.id for r in rules}) < len(rules):
+        counts = Counter(r.id for r in rules)
+        faults.extend(f"rules/events: rule {i} stands {n} times; rename" for i, n in counts.items() if n > 1)
+    if faults:
+        raise RuleError(faults)
+    sources = [*paths, *(rules_dir / n for n in ("plover.toml", "frames.toml", "words.toml", "modes.toml"))]
+    return EventRules(
+        types=types,
+        modes=modes,
+        frames=frames,
+        cues=cues,
+        rules=tuple(rules),
+        verbs=_index(rules, "verb"),
+        nouns=_index(rules, "noun"),
+        adjectives=_index(rules, "adj"),
+        fingerprint=fingerprint(sources),
+    )
+
+
+def _complete(
+    rule: EventRule,
+    file: RuleFile,
+    types: Mapping[str, EventType],
+    modes: Iterable[Mode],
+    frames: Mapping[str, Frame],
+    sets: Mapping[str, frozenset[str]],
+    faults: list[str],
+) -> EventRule:
+    """Check what a rule refers to, and put word sets in place of their names."""
+    line = next((i for i, text in enumerate(file.lines, 1) if f'"{rule.id}"' in text), 1)
+    where = f"{file.name}:{line}: rule {rule.id}"
+    if not rule.id.startswith(f"{rule.type}."):
+        faults.append(f"{where}: the id must begin with '{rule.type}.'")
+    if rule.frame not in frames:
+        near = difflib.get_close_matches(rule.frame, frames, 1)
+        hint = f"did you mean '{near[0]}'?" if near else "see rules/frames.toml"
+        faults.append(f"{where}: unknown frame '{rule.frame}'; {hint}")
+    if rule.mode is not None and all((m.type, m.id) != (rule.type, rule.mode) for m in modes):
+        faults.append(f"{where}: {rule.type} has no mode '{rule.mode}'; see rules/plover.toml")
+    for value, known, name in (
+        (rule.requires, REQUIRES, "requires"),
+        (rule.complement, COMPLEMENTS, "complement"),
+    ):
+        if value is not None and value not in known:
+            faults.append(f"{where}: {name} must be one of {', '.join(known)}, not '{value}'")
+    if not rule.example or not rule.not_:
+        faults.append(f"{where}: needs at least one example and one 'not'; add them")
+    resolved = {}
+    for role, lemmas in rule.where.items():
+        resolved[role] = _expand(lemmas, sets, where, faults)
+    trigger = Trigger(
+        verb=_expand(rule.trigger.verb, sets, where, faults),
+        noun=_expand(rule.trigger.noun, sets, where, faults),
+        adj=_expand(rule.trigger.adj, sets, where, faults),
+    )
+    if not (trigger.verb or trigger.noun or trigger.adj):
+        faults.append(f"{where}: trigger is empty; give verb, noun or adj")
+    return replace(rule, where=resolved, trigger=trigger)
+
+
+def _expand(
+    lemmas: frozenset[str], sets: Mapping[str, frozenset[str]], where: str, faults: list[str]
+) -> frozenset[str]:
+    out: set[str] = set()
+    for lemma in lemmas:
+        if lemma.startswith("@"):
+            if lemma[1:] not in sets:
+                faults.append(f"{where}: no word set '{lemma}'; see rules/words.toml")
+            out |= sets.get(lemma[1:], frozenset())
+        else:
+            out.add(lemma)
+    return frozenset(out)
+
+
+def _index(rules: Iterable[EventRule], pos: str) -> dict[str, tuple[tuple[str, EventRule], ...]]:
+    """Index rules by the word to look up; longer lemmas and more conditions come first."""
+    index: dict[str, list[tuple[str, EventRule]]] = {}
+    for rule in rules:
+        for lemma in sorted(getattr(rule.trigger, pos)):
+            words = lemma.split()
+            index.setdefault(words[-1] if pos == "noun" else words[0], []).append((lemma, rule))
+    return {k: tuple(sorted(v, key=lambda p: (-len(p[0].split()), -p[1].weight))) for k, v in index.items()}

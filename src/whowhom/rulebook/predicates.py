@@ -1,0 +1,36 @@
+"""Words that the syntax must know: light verbs, verbs of control."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from whowhom.errors import RuleError
+from whowhom.rulebook.schema import build, data_root, read_toml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PredicateRules:
+    """Lemmas, a particle or preposition behind them ("carry out", "take part in").
+
+    `support`: the noun's deed is the subject's ("hold talks"). `undergoing`: it is done to the subject
+    ("come under attack"). `carrying`: participles that name who did it ("an attack claimed by").
+    `subject_control`: "promised Y to leave" leaves the subject. `object_prepositions`: what follows is the
+    object's doing ("accused Y of shelling").
+    """
+
+    support: frozenset[str]
+    undergoing: frozenset[str]
+    carrying: frozenset[str]
+    subject_control: frozenset[str]
+    object_prepositions: frozenset[str]
+    phrase_prepositions: frozenset[str]
+
+
+def load_predicates() -> PredicateRules:
+    """Load `rules/predicates.toml`; raises RuleError with all faults."""
+    file = read_toml(data_root() / "rules" / "predicates.toml", "rules/predicates.toml")
+    faults: list[str] = []
+    rules = build(file.data, PredicateRules, f"{file.name}:1", faults)
+    if rules is None:
+        raise RuleError(faults)
+    return rules

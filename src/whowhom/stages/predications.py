@@ -1,0 +1,454 @@
+"""Lead every sentence back to predicates with roles, however it is put: syntax only, no meaning.
+
+Roles are `subject` (who does it), `object` (what or whom it is done to), `iobj` (to whom, without a
+preposition), `attr` (what the subject is said to be), `clause` (a complement clause's head), one for each
+preposition (`on`, `with`, `against` ...), and, for nouns, `poss` (whose), `mod` (what stands before it:
+"Russian attack", "police raid") and `undergoer` ("Syria came under attack").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from spacy.tokens import Doc, Token
+
+from whowhom.rulebook.predicates import PredicateRules
+
+Pos = Literal["verb", "noun", "adj"]
+Roles = dict[str, list[Token]]
+
+MAX_CLIMB = 12  # steps up a tree when a subject is looked for; deeper ones are parser errors
+RELATIVE = frozenset({"WDT", "WP", "WP$"})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM"})
+OUTSIDE = frozenset(
+    {
+        "relcl",
+        "acl",
+        "appos",
+        "ccomp",
+        "advcl",
+        "parataxis",
+        "nsubj",
+        "nsubjpass",
+        "aux",
+        "auxpass",
+        "cop",
+        "neg",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Predication:
+    """A predicate with its roles; the heads of phrases stand for the phrases.
+
+    `lemma` holds a particle too ("call off"). `support` is the light verb of a noun ("held" of "talks").
+    """
+
+    head: Token
+    lemma: str
+    pos: Pos
+    words: tuple[Token, ...]
+    roles: Mapping[str, tuple[Token, ...]]
+    passive: bool = False
+    support: Token | None = None
+
+
+class Syntax:
+    """The predications of one parse, worked out when asked for and kept."""
+
+    def __init__(self, doc: Doc, rules: PredicateRules) -> None:
+        self.doc = doc
+        self.rules = rules
+        self._verbs: dict[int, Predication] = {}
+        self._nouns: dict[int, Predication] = {}
+        self._open: set[int] = set()
+
+    def predication(self, token: Token) -> Predication | None:
+        """Give the predication that the token heads; None where it cannot head one."""
+        if token.pos_ in ("VERB", "AUX"):
+            return self.verb(token)
+        if token.pos_ in ("NOUN", "PROPN"):
+            return self.noun(token)
+        if token.pos_ == "ADJ":
+            return self.adjective(token)
+        return None
+
+    # --- verbs ----------------------------------------------------------------------------------
+
+    def verb(self, token: Token) -> Predication:
+        """A verb in; its predication out, with roles that are not said but meant (control, coordination)."""
+        known = self._verbs.get(token.i)
+        if known is not None:
+            return known
+        if token.i in self._open:  # a loop of sharing: answer without roles
+            return Predication(head=token, lemma=_lemma(token), pos="verb", words=(token,), roles={})
+        self._open.add(token.i)
+        roles: Roles = {}
+        passive = self.is_passive(token)
+        words = [token]
+        for child in token.children:
+            self._take(child, roles, words)
+        if passive:
+            _turn_passive(roles)
+        self._share(token, roles, passive)
+        self._relative(token, roles, passive)
+        if "subject" not in roles:
+            self._find_subject(token, roles, passive)
+        self._raise_object(token, roles)
+        lemma = _lemma(token)
+        if len(words) > 1:
+            lemma = " ".join([lemma, *(w.lower_ for w in words[1:])])
+        predication = Predication(
+            head=token,
+            lemma=lemma,
+            pos="verb",
+            words=tuple(sorted(words, key=lambda w: w.i)),
+            roles={k: tuple(v) for k, v in roles.items() if v},
+            passive=passive,
+        )
+        self._open.discard(token.i)
+        self._verbs[token.i] = predication
+        return predication
+
+    def _take(self, child: Token, roles: Roles, words: list[Token]) -> None:
+        """Put one child of a verb where it belongs."""
+        dep = child.dep_
+        if dep in ("nsubj", "csubj"):
+            _add(roles, "subject", self.antecedent(child))
+        elif dep in ("nsubjpass", "csubjpass"):
+            _add(roles, "passive", self.antecedent(child))
+        elif dep in ("dobj", "obj"):
+            _add(roles, "object", self.antecedent(child))
+        elif dep == "agent":
+            for by in _objects(child):
+                _add(roles, "agent", self.antecedent(by))
+        elif dep == "dative":
+            if child.pos_ == "ADP":
+                for to in _objects(child):
+                    _add(roles, child.lower_, self.antecedent(to))
+            else:
+                _add(roles, "iobj", self.antecedent(child))
+        elif dep == "prep":
+            self._take_prep(child, roles)
+        elif dep == "prt":
+            words.append(child)
+        elif dep in ("xcomp", "ccomp"):
+            _add(roles, "clause", child)
+        elif dep in ("attr", "acomp", "oprd"):
+            _add(roles, "attr", child)
+
+    def _take_prep(self, prep: Token, roles: Roles) -> None:
+        name = prep.lower_
+        for child in prep.children:
+            if child.dep_ in ("pobj", "pcomp", "obj"):
+                _add(roles, name, self.antecedent(child))
+            elif child.dep_ == "prep":  # "out of", "from within"
+                for inner in _objects(child):
+                    _add(roles, f"{name} {child.lower_}", self.antecedent(inner))
+                    _add(roles, child.lower_, self.antecedent(inner))
+            elif child.dep_ == "conj" and child.pos_ == "ADP":
+                self._take_prep(child, roles)
+
+    def is_passive(self, token: Token) -> bool:
+        """Whether a verb stands in the passive, by-less and reduced ones too."""
+        has_aux = False
+        for child in token.children:
+            if child.dep_ in ("nsubjpass", "auxpass", "agent"):
+                return True
+            if child.dep_ in ("aux", "nsubj", "dobj"):
+                has_aux = True
+        if token.tag_ != "VBN" or has_aux:
+            return False
+        if token.dep_ in ("acl", "advcl", "amod", "ROOT", "relcl", "oprd"):
+            return True
+        if token.dep_ == "conj" and token.head.pos_ in ("VERB", "AUX") and token.head.i != token.i:
+            return self.is_passive(token.head)
+        return token.dep_ == "ccomp" and not any(c.dep_ == "nsubj" for c in token.children)
+
+    def _share(self, token: Token, roles: Roles, passive: bool) -> None:
+        """Coordinated verbs share what only one of them says: "arrested and beat six people"."""
+        if token.dep_ == "conj" and token.head.pos_ in ("VERB", "AUX"):
+            first = self.verb(token.head)
+            if passive and first.passive and "object" not in roles and "object" in first.roles:
+                roles["object"] = list(first.roles["object"])
+            if "subject" not in roles and "subject" in first.roles:
+                if not passive:
+                    roles["subject"] = list(first.roles["subject"])
+                elif first.passive:
+                    roles["subject"] = list(first.roles["subject"])
+                elif "object" not in roles:
+                    roles["object"] = list(first.roles["subject"])
+            if not passive and first.passive and "subject" not in roles and "object" in first.roles:
+                roles["subject"] = list(first.roles["object"])
+        if not passive and "object" not in roles and "clause" not in roles:
+            for child in token.children:
+                if child.dep_ == "conj" and child.pos_ == "VERB" and 0 < child.i - token.i <= 3:
+                    second = [c for c in child.children if c.dep_ == "dobj"]
+                    if second and not any(c.dep_ in ("prep", "agent") for c in token.children):
+                        roles["object"] = [self.antecedent(c) for c in second]
+
+    def _relative(self, token: Token, roles: Roles, passive: bool) -> None:
+        """A relative clause without its pronoun: "the sanctions they imposed"."""
+        if token.dep_ != "relcl" or token.head.pos_ not in NOMINAL:
+            return
+        filled = any(t.i == token.head.i for group in roles.values() for t in group)
+        if not filled and "subject" in roles and "object" not in roles and not passive:
+            roles["object"] = [token.head]
+
+    def _find_subject(self, token: Token, roles: Roles, passive: bool) -> None:
+        """Give a verb without a subject of its own the one that is meant."""
+        target = "object" if passive else "subject"
+        if passive and "object" in roles:
+            return
+        meant = self._controller(token)
+        if meant:
+            roles[target] = [m for m in meant if all(m.i != o.i for o in roles.get("object", ()))]
+
+    def _controller(self, token: Token) -> tuple[Token, ...]:
+        head, dep = token.head, token.dep_
+        if dep in ("acl", "relcl") and head.pos_ in NOMINAL:
+            if any(c.dep_ == "aux" and c.tag_ == "TO" for c in token.children):  # "a plan to attack"
+                return self._owner(head)
+            return (head,)
+        if dep == "xcomp" and head.pos_ in ("VERB", "AUX"):
+            upper = self.verb(head)
+            if head.lemma_.lower() not in self.rules.subject_control and upper.roles.get("object"):
+                return upper.roles["object"]
+            return upper.roles.get("iobj") or upper.roles.get("subject", ())
+        if dep == "xcomp" and head.pos_ == "ADJ":
+            return self._adjective_subject(head)
+        if dep in ("advcl", "ccomp", "dep", "parataxis") and head.pos_ in ("VERB", "AUX"):
+            if dep == "ccomp" and any(c.dep_ in ("mark", "nsubj") for c in token.children):
+                return ()
+            upper = self.verb(head)
+            if upper.passive and not upper.roles.get("subject"):
+                return upper.roles.get("object", ())
+            return upper.roles.get("subject", ()) or upper.roles.get("object", ())
+        if dep == "pcomp":
+            return self._prep_controller(head)
+        if dep == "conj" and head.pos_ in ("VERB", "AUX"):
+            upper = self.verb(head)
+            return upper.roles.get("subject", ())
+        return ()
+
+    def _prep_controller(self, prep: Token) -> tuple[Token, ...]:
+        """Who does what stands after a preposition: "accused Y of shelling", "by signing"."""
+        governor = prep.head
+        if governor.pos_ in ("VERB", "AUX"):
+            upper = self.verb(governor)
+            if prep.lower_ in self.rules.object_prepositions and upper.roles.get("object"):
+                return upper.roles["object"]
+            if upper.passive and not upper.roles.get("subject"):
+                return upper.roles.get("object", ())
+            return upper.roles.get("subject", ())
+        if governor.pos_ in ("NOUN", "PROPN"):
+            return self._owner(governor)
+        return ()
+
+    def _owner(self, noun: Token) -> tuple[Token, ...]:
+        """Whose plan, threat or decision a noun is."""
+        for child in noun.children:
+            if child.dep_ == "poss":
+                return (self.antecedent(child),)
+        for child in noun.children:
+            if child.dep_ == "prep" and child.lower_ == "by":
+                return tuple(_objects(child))
+        governor = noun.head
+        if noun.dep_ in ("dobj", "attr", "pobj", "nsubjpass"):
+            while governor.pos_ == "ADP" and governor.head.i != governor.i:
+                governor = governor.head
+            if governor.pos_ in ("VERB", "AUX") and governor.i not in self._open:
+                return self.verb(governor).roles.get("subject", ())
+        for child in noun.children:
+            if child.dep_ in ("amod", "compound") and child.text[:1].isupper():
+                return (child,)
+        return ()
+
+    def _raise_object(self, token: Token, roles: Roles) -> None:
+        """Take "Russia" as the object of "urged" where the parser made it the subject of "to accept"."""
+        if "object" in roles or "iobj" in roles:
+            return
+        for clause in roles.get("clause", ()):
+            if any(c.dep_ == "aux" and c.tag_ == "TO" for c in clause.children):
+                for child in clause.children:
+                    if child.dep_ in ("nsubj", "nsubjpass"):
+                        _add(roles, "object", self.antecedent(child))
+
+    # --- nouns and adjectives -------------------------------------------------------------------
+
+    def noun(self, token: Token) -> Predication:
+        """A deed noun in; its predication out, with the roles of its light verb where it has one."""
+        known = self._nouns.get(token.i)
+        if known is not None:
+            return known
+        roles: Roles = {}
+        for child in token.children:
+            if child.dep_ == "poss":
+                _add(roles, "poss", self.antecedent(child))
+            elif child.dep_ == "prep":
+                self._take_prep(child, roles)
+            elif child.dep_ in ("compound", "nmod", "amod") and _names(child):
+                _add(roles, "mod", child)
+            elif child.dep_ == "acl":
+                if child.lemma_.lower() in self.rules.carrying:
+                    for by in self.verb(child).roles.get("subject", ()):
+                        _add(roles, "by", by)
+                if any(c.dep_ == "aux" and c.tag_ == "TO" for c in child.children):
+                    _add(roles, "clause", child)
+        words, support = [token], self._support(token, roles)
+        if support is not None:
+            words.append(support)
+            words.extend(c for c in support.children if c.dep_ == "prt")
+        predication = Predication(
+            head=token,
+            lemma=_lemma(token),
+            pos="noun",
+            words=tuple(sorted(words, key=lambda w: w.i)),
+            roles={k: tuple(v) for k, v in roles.items() if v},
+            support=support,
+        )
+        self._nouns[token.i] = predication
+        return predication
+
+    def _support(self, token: Token, roles: Roles) -> Token | None:
+        """Find the light verb of a noun, and give the noun the verb's roles."""
+        first = token
+        while first.dep_ == "conj" and first.head.pos_ in ("NOUN", "PROPN"):
+            first = first.head
+        for verb, prep in self._governing(first):
+            upper = self.verb(verb)
+            name = f"{upper.lemma} {prep}" if prep else upper.lemma
+            if name in self.rules.support:
+                role = "subject"
+            elif name in self.rules.undergoing:
+                role = "undergoer"
+            else:
+                continue
+            for who in upper.roles.get("subject", ()):
+                if who.i != token.i:
+                    _add(roles, role, who)
+            for key, heads in upper.roles.items():
+                if key in ("subject", "clause", "attr") or key == prep:
+                    continue
+                for head in heads:
+                    if head.i not in (token.i, first.i):
+                        _add(roles, "iobj" if key == "object" else key, head)
+            return verb
+        return None
+
+    def _governing(self, noun: Token) -> Iterator[tuple[Token, str]]:
+        """Give the verbs that a noun completes: as object, passive subject, or behind a preposition."""
+        head = noun.head
+        if head.pos_ in ("VERB", "AUX"):
+            if noun.dep_ in ("dobj", "obj", "nsubjpass"):
+                yield head, ""
+        elif head.pos_ == "ADP" and noun.dep_ == "pobj" and head.head.pos_ in ("VERB", "AUX"):
+            yield head.head, head.lower_
+        for child in noun.children:
+            if child.dep_ in ("relcl", "acl") and child.pos_ == "VERB":
+                objects = self.verb(child).roles.get("object", ())
+                if any(o.i == noun.i for o in objects):
+                    yield child, ""
+
+    def adjective(self, token: Token) -> Predication:
+        """An adjective in ("critical of"); its predication out."""
+        roles: Roles = {}
+        for child in token.children:
+            if child.dep_ == "prep":
+                self._take_prep(child, roles)
+            elif child.dep_ in ("xcomp", "ccomp"):
+                _add(roles, "clause", child)
+        for who in self._adjective_subject(token):
+            _add(roles, "subject", who)
+        return Predication(
+            head=token,
+            lemma=token.lemma_.lower(),
+            pos="adj",
+            words=(token,),
+            roles={k: tuple(v) for k, v in roles.items() if v},
+        )
+
+    def _adjective_subject(self, token: Token) -> tuple[Token, ...]:
+        head = token.head
+        if token.dep_ in ("acomp", "attr", "oprd", "conj") and head.pos_ in ("VERB", "AUX"):
+            return self.verb(head).roles.get("subject", ())
+        if token.dep_ == "amod" and head.pos_ in NOMINAL:
+            return (head,)
+        return ()
+
+    # --- shared ---------------------------------------------------------------------------------
+
+    def phrase(self, head: Token) -> tuple[int, int]:
+        """Give the tokens [first, last) of the noun phrase that the token heads.
+
+        Coordinated nouns belong to it; relative clauses, appositions and loose prepositional phrases do not.
+        """
+        first = last = head.i
+        stack = [head]
+        while stack:
+            token = stack.pop()
+            joined = any(c.dep_ == "conj" and c.pos_ in NOMINAL for c in token.children)
+            for child in token.children:
+                dep = child.dep_
+                if dep in OUTSIDE or dep == "punct" or (dep == "cc" and not joined):
+                    continue
+                if dep == "conj" and child.pos_ not in NOMINAL:
+                    continue
+                if dep == "prep" and (
+                    token.pos_ in ("VERB", "AUX") or child.lower_ not in self.rules.phrase_prepositions
+                ):
+                    continue
+                if dep in ("advmod", "preconj", "npadvmod") and child.i > token.i:
+                    continue
+                stack.append(child)
+                first, last = min(first, child.i), max(last, child.i)
+        return first, last + 1
+
+    def antecedent(self, token: Token) -> Token:
+        """Give the noun that a relative pronoun stands for; any other token stands for itself."""
+        if token.tag_ not in RELATIVE:
+            return token
+        current = token
+        for _ in range(MAX_CLIMB):
+            if current.dep_ == "relcl":
+                return current.head
+            if current.head.i == current.i:
+                break
+            current = current.head
+        return token
+
+
+def _turn_passive(roles: Roles) -> None:
+    """Put the roles of a passive back to those of the active voice."""
+    patient = roles.pop("passive", [])
+    if roles.get("object") and patient:  # "Y was given a loan"
+        roles.setdefault("iobj", []).extend(patient)
+    elif patient:
+        roles["object"] = patient
+    agents = roles.pop("agent", [])
+    if agents:
+        roles["subject"] = agents
+    else:
+        roles.pop("subject", None)
+
+
+def _lemma(token: Token) -> str:
+    return token.lemma_.lower() or token.lower_
+
+
+def _names(token: Token) -> bool:
+    """Whether what stands before a noun may name a party: "Russian", "police", "U.S.-led"."""
+    return token.dep_ != "amod" or token.text[:1].isupper()
+
+
+def _add(roles: Roles, role: str, token: Token) -> None:
+    group = roles.setdefault(role, [])
+    if all(t.i != token.i for t in group):
+        group.append(token)
+
+
+def _objects(prep: Token) -> list[Token]:
+    return [c for c in prep.children if c.dep_ in ("pobj", "obj", "pcomp")]
