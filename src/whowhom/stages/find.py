@@ -202,7 +202,7 @@ def _cast(
 
 def _plural(heads: tuple[Token, ...]) -> bool:
     """Whether the heads stand for two parties or more."""
-    return len(heads) > 1 or any(h.conjuncts or "Plur" in h.morph.get("Number") for h in heads)
+    return len(heads) > 1 or any(len(h.conjuncts) > 0 or "Plur" in h.morph.get("Number") for h in heads)
 
 
 def _span(head: Token, parsed: Parsed, syntax: Syntax) -> Span:
