@@ -1,0 +1,102 @@
+"""The language's own words for actors: pronouns, back-references, nouns whose sense lies in their neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from typing import Literal, TypeVar
+
+from whowhom.errors import RuleError
+from whowhom.records import Sector
+from whowhom.rulebook.schema import RuleFile, build, build_rows, data_root, read_toml
+
+Row = TypeVar("Row", "Pronoun", "Backref")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pronoun:
+    """Words of one pronoun. `stands_for`: a person, a body (state, group, organisation), any of them;
+    the speaker of the quotation; or the antecedent of its relative clause.
+    """
+
+    id: str
+    words: frozenset[str]
+    number: Literal["singular", "plural"] | str
+    stands_for: Literal["person", "body", "any", "speaker", "antecedent"] | str
+    gender: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backref:
+    """Nouns that stand for names of certain kinds told before; `sectors` () means of any sector."""
+
+    id: str
+    nouns: frozenset[str]
+    kinds: frozenset[str]
+    sectors: frozenset[Sector] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorWords:
+    """Word sets; each is explained where it stands, in `rules/actors.toml`."""
+
+    numbers: Mapping[str, int]
+    definite: frozenset[str]
+    counterpart: frozenset[str]
+    transparent: frozenset[str]
+    measure: frozenset[str]
+    persons: frozenset[str]
+    gatherings: frozenset[str]
+    helped: frozenset[str]
+    towards: frozenset[str]
+    belongs: frozenset[str]
+    locative: frozenset[str]
+    heads: frozenset[str]
+    say: frozenset[str]
+    open_quotes: frozenset[str]
+    close_quotes: frozenset[str]
+    genitive: frozenset[str]
+    honorifics: Mapping[str, str]
+    particles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorRules:
+    """`rules/actors.toml`, indexed by word."""
+
+    pronouns: Mapping[str, Pronoun]
+    backrefs: Mapping[str, tuple[Backref, ...]]
+    members: Mapping[str, tuple[Backref, ...]]
+    words: ActorWords
+
+
+def load_actor_rules(root: Traversable | None = None) -> ActorRules:
+    """Read and check `rules/actors.toml` (of the package, or of another folder); raises RuleError."""
+    path = (root if root is not None else data_root() / "rules") / "actors.toml"
+    file = read_toml(path, "actors.toml")
+    faults: list[str] = []
+    pronouns = build_rows(file, "pronoun", Pronoun, faults)
+    backrefs = build_rows(file, "backref", Backref, faults)
+    members = build_rows(file, "members", Backref, faults)
+    words = build(file.data.get("words", {}), ActorWords, f"{file.name}:{_line(file)}: words", faults)
+    if faults or words is None:
+        raise RuleError(faults)
+    return ActorRules(
+        pronouns={word: row for row in pronouns for word in row.words},
+        backrefs=_by_noun(backrefs),
+        members=_by_noun(members),
+        words=words,
+    )
+
+
+def _line(file: RuleFile) -> int:
+    return next((i for i, line in enumerate(file.lines, 1) if line.strip() == "[words]"), 1)
+
+
+def _by_noun(rows: tuple[Backref, ...]) -> Mapping[str, tuple[Backref, ...]]:
+    index: dict[str, tuple[Backref, ...]] = {}
+    for row in rows:
+        for noun in row.nouns:
+            index[noun] = (*index.get(noun, ()), row)
+    return index

@@ -1,0 +1,280 @@
+"""Who the parties and sources are: country, sector and name, within the page and by the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Span as TokenSpan
+from spacy.tokens import Token
+
+from whowhom.gazetteer import PlaceMention
+from whowhom.records import Actor, Found, Reason, Sector, Span
+from whowhom.rulebook.actors import ActorRules
+from whowhom.stages.naming import backrefs
+from whowhom.stages.naming.names import Names, find_names
+from whowhom.stages.naming.phrases import (
+    COUNTRIES,
+    Evidence,
+    Lexicon,
+    Name,
+    Phrase,
+    phrase_head,
+    read_phrase,
+)
+from whowhom.stages.parse import Parsed
+from whowhom.worldbook import World, split_words
+
+__all__ = ["Names", "read_names", "resolve_actor", "resolve_actors"]
+
+
+def read_names(
+    parsed: Parsed, world: World, rules: ActorRules, places: Sequence[PlaceMention] = ()
+) -> Names:
+    """A page in; all its names out, persons and acronyms that it introduces among them. Once a page.
+
+    `places` are the towns and provinces that the page names: they tell the country of "police in Mopti".
+    """
+    return find_names(parsed, Lexicon(world=world, rules=rules), places)
+
+
+def resolve_actor(span: Span, parsed: Parsed, names: Names) -> Found[Actor | None]:
+    """A phrase in; who that is out, pronouns and "the minister" followed back; None where it is no party."""
+    found = resolve_actors(span, parsed, names)
+    return Found(value=found.value[0] if found.value else None, reasons=found.reasons)
+
+
+def resolve_actors(span: Span, parsed: Parsed, names: Names) -> Found[tuple[Actor, ...]]:
+    """A phrase in; all parties that it stands for out ("the US and the EU", "both sides"), in reading order."""
+    tokens = _trimmed(parsed.tokens(span), names)
+    if not len(tokens):
+        return Found(value=())
+    page = backrefs.Page(tokens.doc, span.part, names)
+    actors: list[Actor] = []
+    reasons: list[Reason] = []
+    seen: set[tuple[object, ...]] = set()
+    for part in _conjuncts(tokens, names, page):
+        for phrase in _resolve(part, page):
+            actor = _actor(parsed.slice(parsed.span(part)), phrase)
+            key = (actor.code, actor.sector, actor.name)
+            if key in seen:
+                continue
+            seen.add(key)
+            actors.append(actor)
+            reasons.extend(_reasons(phrase, part, parsed))
+    return Found(value=tuple(actors), reasons=tuple(reasons))
+
+
+def _trimmed(tokens: TokenSpan, names: Names) -> TokenSpan:
+    """Take punctuation, prepositions and genitives off the ends of a phrase."""
+    genitive = names.lexicon.rules.words.genitive
+    start, end = tokens.start, tokens.end
+    doc = tokens.doc
+    while start < end and doc[start].pos_ in ("PUNCT", "ADP", "SPACE", "CCONJ") and doc[start].dep_ != "det":
+        start += 1
+    while end > start and (doc[end - 1].pos_ in ("PUNCT", "SPACE", "ADP") or doc[end - 1].lower_ in genitive):
+        end -= 1
+    return doc[start:end]
+
+
+def _conjuncts(tokens: TokenSpan, names: Names, page: backrefs.Page) -> Iterator[TokenSpan]:
+    """Split a phrase at its own coordination, and cut clauses off it."""
+    head = phrase_head(tokens)
+    doc = tokens.doc
+    at = names.at(page.part)
+    heads = [head]
+    for token in head.conjuncts:
+        named = at.get(token.i)
+        whole = named is not None and named.first <= head.i < named.last
+        if tokens.start <= token.i < tokens.end and token.pos_ not in ("VERB", "AUX") and not whole:
+            heads.append(token)
+    heads.sort(key=lambda t: t.i)
+    start = tokens.start
+    for number, token in enumerate(heads):
+        end = tokens.end
+        if number + 1 < len(heads):
+            end = max(token.i + 1, heads[number + 1].left_edge.i)
+            while end > token.i + 1 and doc[end - 1].pos_ in ("CCONJ", "PUNCT", "ADV"):
+                end -= 1
+            begin_next = max(heads[number + 1].left_edge.i, end)
+        else:
+            begin_next = end
+        end = _cut(doc[start:end], token)
+        if end > start:
+            yield doc[start:end]
+        start = begin_next
+        while start < tokens.end and doc[start].pos_ in ("CCONJ", "PUNCT"):
+            start += 1
+
+
+def _cut(span: TokenSpan, head: Token) -> int:
+    """Give the end of a phrase without its relative clause and apposition."""
+    for token in span:
+        if token.i > head.i and token.dep_ in ("relcl",) and token.head.i <= head.i:
+            end = token.left_edge.i
+            while end > head.i + 1 and span.doc[end - 1].pos_ == "PUNCT":
+                end -= 1
+            return max(end, head.i + 1)
+    return span.end
+
+
+# --- one phrase -------------------------------------------------------------------------------------
+
+
+def _resolve(span: TokenSpan, page: backrefs.Page) -> tuple[Phrase, ...]:
+    """Find whom one phrase means, by its words first, then by the page."""
+    lexicon = page.names.lexicon
+    rules = lexicon.rules
+    head = phrase_head(span)
+    pronoun = rules.pronouns.get(head.lower_) if len(span) == 1 or head.pos_ == "PRON" else None
+    if pronoun is not None and not head.text.isupper() | (head.lower_ == "i"):
+        return _pronoun(head, span, page)
+    members = _members(span, head, page)
+    if members:
+        return members
+    phrase = read_phrase(span, page.names.at(page.part), lexicon)
+    if phrase.sides:
+        return tuple(_side(phrase, side) for side in phrase.sides)
+    if phrase.entity is None:
+        phrase = _counterpart(span, head, phrase, page) or _led_back(span, phrase, page)
+    if not phrase.party:
+        return ()
+    return (_placed(phrase, page),)
+
+
+def _pronoun(head: Token, span: TokenSpan, page: backrefs.Page) -> tuple[Phrase, ...]:
+    """Follow a pronoun back; "they" may be several."""
+    pronoun = page.names.lexicon.rules.pronouns[head.lower_]
+    phrase = backrefs.resolve_pronoun(head, pronoun, page)
+    if phrase is None:
+        return (Phrase(head=head, party=True),)
+    if phrase.sides:
+        return tuple(_side(phrase, side) for side in phrase.sides)
+    if phrase.entity is None:
+        phrase = _led_back(span, phrase, page)
+    return (_placed(phrase, page),)
+
+
+def _side(phrase: Phrase, side: Name) -> Phrase:
+    """Give one of several countries before a noun as a party of its own."""
+    ground = Evidence(field="code", rule=f"name:{side.entity.actor_id}", first=side.first, last=side.last)
+    body = side.entity.kind not in COUNTRIES
+    return replace(
+        phrase,
+        entity=side.entity if body else None,
+        code=side.entity.code,
+        name=side.entity.name if body else None,
+        sides=(),
+        evidence=(ground,),
+    )
+
+
+def _members(span: TokenSpan, head: Token, page: backrefs.Page) -> tuple[Phrase, ...]:
+    """Read "the two leaders", "both sides", "the trio", "each other"."""
+    rules = page.names.lexicon.rules
+    words = [t.lower_ for t in span if not t.is_punct]
+    rows = rules.members.get(" ".join(words[-2:])) or rules.members.get(words[-1]) if words else None
+    if not rows or any(i in page.names.at(page.part) for i in range(span.start, span.end)):
+        return ()
+    numbers = rules.words.numbers
+    count = next((numbers[w] for w in (*words, " ".join(words)) if w in numbers), 0)
+    pointing = words[0] in rules.words.definite or len(words) == 1
+    if not pointing and " ".join(words) not in numbers:
+        return ()
+    return backrefs.resolve_members(head, rows, count, page) if count else ()
+
+
+def _counterpart(span: TokenSpan, head: Token, phrase: Phrase, page: backrefs.Page) -> Phrase | None:
+    """Read "his Russian counterpart": the office of the one, the country of the other."""
+    if head.lower_ not in page.names.lexicon.rules.words.counterpart:
+        return None
+    owner = next((t for t in span if t.dep_ == "poss" and t.i < head.i), None)
+    pronoun = page.names.lexicon.rules.pronouns.get(owner.lower_) if owner is not None else None
+    other = None
+    if owner is not None and pronoun is not None:
+        other = backrefs.resolve_pronoun(owner, pronoun, page)
+    elif owner is not None:
+        named = page.names.at(page.part).get(owner.i)
+        other = read_phrase(span.doc[owner.i : owner.i + 1], {owner.i: named}, page.names.lexicon) if named else None
+    code = phrase.code if other is None or phrase.code != other.code else None
+    return replace(phrase, code=code, sector=other.sector if other else Sector.GOV, party=True, role=None)
+
+
+def _led_back(span: TokenSpan, phrase: Phrase, page: backrefs.Page) -> Phrase:
+    """Follow a role noun back to a name, or a possessive pronoun to its country ("its military")."""
+    rules = page.names.lexicon.rules
+    owner = next((t for t in span if t.dep_ == "poss" and t.lower_ in rules.pronouns and t.i < phrase.head.i), None)
+    if owner is not None and phrase.code is None:
+        other = backrefs.resolve_pronoun(owner, rules.pronouns[owner.lower_], page)
+        if other is not None:
+            if phrase.party:
+                return replace(phrase, code=other.code, evidence=(*phrase.evidence, *other.evidence))
+            if other.entity is not None:
+                state = other.entity.kind in COUNTRIES
+                return replace(other, head=phrase.head, name=None if state else other.name)
+    first = span[0]
+    pointing = first.lower_ in rules.words.definite and first.i < phrase.head.i
+    rows = rules.backrefs.get(phrase.role or phrase.head.lower_, ()) or rules.backrefs.get(phrase.head.lower_, ())
+    if rows and pointing:
+        back = backrefs.resolve_noun(phrase, rows, page)
+        if back is not None:
+            return replace(back, party=True)
+    if pointing or (first.i == phrase.head.i and phrase.head.pos_ == "PROPN") or phrase.code is not None:
+        return backrefs.resolve_office(phrase, page) or phrase
+    return phrase
+
+
+def _placed(phrase: Phrase, page: backrefs.Page) -> Phrase:
+    """Give a party without a country that of the names around it."""
+    entity = phrase.entity
+    if phrase.code is not None or (entity is not None and entity.kind not in ("person",) and phrase.sector is not None):
+        return phrase
+    if phrase.sector is None and entity is None and phrase.role is None:
+        return phrase
+    if phrase.role in page.names.lexicon.rules.members and phrase.plural:
+        return phrase
+    found = backrefs.context_code(phrase.head, entity, page)
+    if found is None:
+        return phrase
+    code, named = found
+    ground = Evidence(field="code", rule="context", first=named.first, last=named.last)
+    return replace(phrase, code=code, evidence=(*phrase.evidence, ground) if named.part == page.part else phrase.evidence)
+
+
+# --- out --------------------------------------------------------------------------------------------
+
+
+def _actor(text: str, phrase: Phrase) -> Actor:
+    entity = phrase.entity
+    state = entity is not None and entity.kind in COUNTRIES
+    sectors = phrase.sectors or ((phrase.sector,) if phrase.sector is not None else ())
+    return Actor(
+        text=text,
+        code=phrase.code,
+        sector=phrase.sector,
+        sectors=sectors,
+        name=None if state else phrase.name,
+        title=(entity.title if entity is not None else None) or phrase.role,
+        actor_id=_identity(phrase),
+        wikidata=entity.wikidata if entity is not None else None,
+    )
+
+
+def _identity(phrase: Phrase) -> str | None:
+    """Give a stable id: the table's, or one made of the name, or of country and sector."""
+    if phrase.entity is not None and phrase.entity.kind not in COUNTRIES:
+        return phrase.entity.actor_id
+    if phrase.name is not None:
+        return "name:" + "-".join(word.key for word in split_words(phrase.name))
+    if phrase.code is not None:
+        return f"{phrase.code}:{phrase.sector}" if phrase.sector not in (None, Sector.GOV) else phrase.code
+    return None
+
+
+def _reasons(phrase: Phrase, span: TokenSpan, parsed: Parsed) -> Iterator[Reason]:
+    doc = span.doc
+    for ground in phrase.evidence:
+        if ground.last > ground.first:
+            yield Reason(
+                field=f"actor.{ground.field}", rule=ground.rule, span=parsed.span(doc[ground.first : ground.last])
+            )

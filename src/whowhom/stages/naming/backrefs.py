@@ -1,0 +1,347 @@
+"""Whom pronouns, "the group", "his counterpart" and "the two leaders" mean, by what the page named before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
+
+from whowhom.records import Part
+from whowhom.rulebook.actors import Backref, Pronoun
+from whowhom.stages.naming.names import Names
+from whowhom.stages.naming.phrases import COUNTRIES, Evidence, Name, Phrase, read_phrase
+from whowhom.worldbook import Entity
+
+SUBJECTS = ("nsubj", "nsubjpass", "agent")
+REACH = 4  # sentences back that a pronoun may refer
+MEMBERS_REACH = 12  # sentences back for "the two leaders"
+CLIMB = 8
+# weights of a country's mentions for role nouns that say no country of their own
+SAME, BEFORE, ELSEWHERE, TITLE = 4.0, 1.5, 0.5, 1.0
+SHARE = 0.34  # of all weight that the page's country must hold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A phrase that a pronoun may stand for."""
+
+    token: Token
+    phrase: Phrase
+    subject: bool
+
+
+class Page:
+    """The candidates of one page, worked out when first asked for."""
+
+    def __init__(self, doc: Doc, part: Part, names: Names) -> None:
+        self.doc = doc
+        self.part: Part = part
+        self.names = names
+
+    def phrases(self, start: int, end: int) -> Iterator[Candidate]:
+        """Give the phrases between two tokens that may be parties, in order."""
+        for token in self.doc[start:end]:
+            named = self.names.at(self.part).get(token.i)
+            if named is not None and named.last - 1 != token.i and not _heads_name(token, named):
+                continue
+            if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") or token.dep_ in ("compound", "amod", "nummod"):
+                continue
+            phrase = read_phrase(_around(token), self.names.at(self.part), self.names.lexicon)
+            if phrase.party:
+                yield Candidate(token=token, phrase=phrase, subject=_top(token).dep_ in SUBJECTS)
+
+
+def _heads_name(token: Token, named: Name) -> bool:
+    return not named.first <= token.head.i < named.last
+
+
+def _around(token: Token) -> TokenSpan:
+    """Give the phrase of a noun without what follows a comma or in a clause."""
+    end = token.i + 1
+    for child in token.rights:
+        if child.dep_ in ("prep", "compound") and child.i <= end:
+            end = child.right_edge.i + 1
+        elif child.dep_ in ("relcl", "acl", "appos", "conj", "cc", "punct", "advcl"):
+            break
+    return token.doc[token.left_edge.i : end]
+
+
+def _top(token: Token) -> Token:
+    """Give the first of coordinated phrases."""
+    while token.dep_ in ("conj", "appos") and token.head.i != token.i:
+        token = token.head
+    return token
+
+
+# --- pronouns -------------------------------------------------------------------------------------
+
+
+def resolve_pronoun(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
+    """A pronoun in; the phrase that it stands for out, None where it is unsure."""
+    if pronoun.stands_for == "antecedent":
+        return _antecedent(token, page)
+    if pronoun.stands_for == "speaker":
+        return _speaker(token, pronoun, page)
+    return _earlier(token, pronoun, page)
+
+
+def _antecedent(token: Token, page: Page) -> Phrase | None:
+    """Give what a relative clause says more of."""
+    clause = token
+    for _ in range(CLIMB):
+        if clause.dep_ == "relcl":
+            return read_phrase(_around(clause.head), page.names.at(page.part), page.names.lexicon)
+        if clause.head.i == clause.i:
+            return None
+        clause = clause.head
+    return None
+
+
+def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
+    """Give the latest phrase before a pronoun that fits it, subjects first."""
+    sentence = token.sent
+    possessive = token.dep_ == "poss"
+    banned = _coarguments(token) if not possessive else set()
+    start, end = sentence.start, token.i
+    for distance in range(REACH):
+        found = [
+            c for c in page.phrases(start, end) if c.token.i not in banned and fits(c.phrase, pronoun)
+        ]
+        if found:
+            subjects = [c for c in found if c.subject]
+            if distance == 0:
+                return (subjects or found)[-1].phrase
+            return (subjects or found)[0].phrase
+        if start == 0:
+            return None
+        before = page.doc[start - 1].sent
+        start, end = before.start, before.end
+    return None
+
+
+def _coarguments(token: Token) -> set[int]:
+    """Give the other arguments of the pronoun's own verb: "Putin met him" is not Putin."""
+    verb = token.head
+    while verb.pos_ in ("ADP",) and verb.head.i != verb.i:
+        verb = verb.head
+    banned = {t.i for t in verb.children if t.dep_ in SUBJECTS}
+    return banned | {c.i for i in banned for c in token.doc[i].conjuncts}
+
+
+def fits(phrase: Phrase, pronoun: Pronoun) -> bool:
+    """Tell whether a pronoun can stand for a phrase, by kind, number and gender."""
+    kind = phrase.entity.kind if phrase.entity is not None else None
+    if pronoun.stands_for == "person":
+        if kind is not None and kind != "person":
+            return False
+        if phrase.plural or (kind is None and phrase.role is None):
+            return False
+        return phrase.gender is None or pronoun.gender is None or phrase.gender == pronoun.gender
+    if pronoun.stands_for == "body":
+        if kind == "demonym" or kind == "person":
+            return False
+        return kind is not None or (phrase.role is not None and phrase.head.tag_ in ("NN", "NNP") and phrase.plural)
+    return phrase.plural or kind in ("group", "demonym")
+
+
+# --- quotations -----------------------------------------------------------------------------------
+
+
+def _speaker(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
+    """Give whose words a quotation is; for "we" the state or body that the speaker speaks for."""
+    quote = _quotation(token, page)
+    if quote is None:
+        return None
+    speaker = _sayer(quote, token, page)
+    if speaker is None or pronoun.number == "singular":
+        return speaker
+    return replace(speaker, name=None, entity=None, plural=True)
+
+
+def _quotation(token: Token, page: Page) -> tuple[int, int] | None:
+    """Find the quotation marks around a token, within its paragraph."""
+    words = page.names.lexicon.rules.words
+    opened: int | None = None
+    for t in page.doc[max(0, token.i - 150) : token.i]:
+        if t.text in words.open_quotes and (opened is None or t.text not in words.close_quotes):
+            opened = t.i
+        elif t.text in words.close_quotes and len(t.text) > 0 and t.text not in ("’", "'"):
+            opened = None
+        elif t.is_space and "\n" in t.text and opened is None:
+            opened = None
+    if opened is None:
+        return None
+    for t in page.doc[token.i : token.i + 150]:
+        if t.text in words.close_quotes and t.text not in ("’", "'"):
+            return opened, t.i
+    return opened, min(len(page.doc), token.i + 60) - 1
+
+
+def _sayer(quote: tuple[int, int], token: Token, page: Page) -> Phrase | None:
+    """Find the verb of saying beside a quotation, and its subject."""
+    say = page.names.lexicon.rules.words.say
+    doc = page.doc
+    first = doc[quote[0]].sent.start
+    last = min(len(doc), doc[quote[1]].sent.end + 1)
+    beside = [*range(quote[1] + 1, last), *range(quote[0] - 1, first - 1, -1)]
+    if first > 0:
+        beside += [*range(first - 1, doc[first - 1].sent.start - 1, -1)]
+    for i in beside:
+        verb = doc[i]
+        if verb.lemma_.lower() not in say or verb.pos_ != "VERB":
+            continue
+        subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+        if subject is None or quote[0] < subject.i < quote[1]:
+            continue
+        pronoun = page.names.lexicon.rules.pronouns.get(subject.lower_)
+        if pronoun is not None:
+            return resolve_pronoun(subject, pronoun, page) if pronoun.stands_for in ("person", "body") else None
+        phrase = read_phrase(_around(subject), page.names.at(page.part), page.names.lexicon)
+        return phrase if phrase.party else None
+    return None
+
+
+# --- role nouns -------------------------------------------------------------------------------------
+
+
+def resolve_noun(phrase: Phrase, rows: Sequence[Backref], page: Page) -> Phrase | None:
+    """A noun that stands for a name told before ("the group") in; that name out."""
+    for named in _before(phrase.head, page):
+        for row in rows:
+            entity = named.entity
+            if entity.kind not in row.kinds or (row.sectors and entity.sector not in row.sectors):
+                continue
+            if phrase.code is not None and entity.code not in (phrase.code, None):
+                continue
+            state = entity.kind in COUNTRIES
+            ground = Evidence(field="name", rule=f"backref:{row.id}", first=named.first, last=named.last)
+            return replace(
+                phrase,
+                entity=entity,
+                code=entity.code,
+                sector=entity.sector,
+                name=None if state else entity.name,
+                evidence=(*phrase.evidence, ground) if named.part == page.part else phrase.evidence,
+            )
+    return None
+
+
+def resolve_office(phrase: Phrase, page: Page) -> Phrase | None:
+    """An office alone ("the minister") in; the person of the page who holds it out."""
+    role = phrase.role
+    if role is None or phrase.plural:
+        return None
+    for named in (*_before(phrase.head, page), *_after(phrase.head, page)):
+        entity = named.entity
+        if entity.kind != "person" or entity.title is None:
+            continue
+        if phrase.code is not None and entity.code != phrase.code:
+            continue
+        if phrase.gender is not None and entity.gender not in (None, phrase.gender):
+            continue
+        if f" {role} " in f" {entity.title.lower()} ":
+            return replace(
+                phrase,
+                entity=entity,
+                code=entity.code,
+                sector=entity.sector or phrase.sector,
+                name=entity.name,
+                gender=entity.gender,
+            )
+    return None
+
+
+def resolve_members(token: Token, rows: Sequence[Backref], count: int, page: Page) -> tuple[Phrase, ...]:
+    """A phrase for several ("both sides") in; the latest so many names of its kind out, in reading order."""
+    kinds = set().union(*(row.kinds for row in rows))
+    found: dict[str | None, Name] = {}
+    limit = page.names.sentence_of(page.part, token.i) - MEMBERS_REACH
+    person = None
+    for named in _before(token, page):
+        if page.names.sentence_of(named.part, named.first) < limit and named.part == page.part:
+            break
+        entity = named.entity
+        if entity.kind not in kinds:
+            continue
+        if person is None:
+            person = entity.kind == "person"
+        if (entity.kind == "person") != person:
+            continue
+        key = entity.actor_id
+        found.setdefault(key, named)
+        if len(found) == count:
+            break
+    if len(found) < count:
+        return ()
+    return tuple(_phrase_of(named, token) for named in reversed(found.values()))
+
+
+def _phrase_of(named: Name, head: Token) -> Phrase:
+    entity = named.entity
+    return Phrase(
+        head=head,
+        entity=entity,
+        code=entity.code,
+        sector=entity.sector,
+        sectors=entity.sectors,
+        name=None if entity.kind in COUNTRIES else entity.name,
+        gender=entity.gender,
+        party=True,
+    )
+
+
+def _before(token: Token, page: Page) -> Iterator[Name]:
+    """Give the names before a token, the nearest first; the title's come last."""
+    for named in reversed(page.names.order):
+        if named.part == page.part and named.last <= token.left_edge.i:
+            yield named
+        elif named.part != page.part and page.part == "text":
+            yield named
+
+
+def _after(token: Token, page: Page) -> Iterator[Name]:
+    for named in page.names.order:
+        if named.part == page.part and named.first > token.i:
+            yield named
+        elif named.part != page.part and page.part == "title":
+            yield named
+
+
+# --- the page's country -----------------------------------------------------------------------------
+
+
+def context_code(token: Token, entity: Entity | None, page: Page) -> tuple[str, Name] | None:
+    """Give the country that a role noun belongs to by the names around it, and the name that weighs most.
+
+    A person (`entity`) belongs where the page first names him.
+    """
+    here, part = page.names.sentence_of(page.part, token.i), page.part
+    first = next((n for n in page.names.order if n.entity is entity and n.part == "text"), None) if entity else None
+    if first is not None:
+        here, part = page.names.sentence_of("text", first.first), "text"
+    weights: dict[str, float] = {}
+    proof: dict[str, tuple[float, Name]] = {}
+    for named in page.names.order:
+        entity = named.entity
+        if entity.code is None or entity.code.startswith("IGO:") or entity.kind == "outlet":
+            continue
+        if named.part == page.part and named.first <= token.i < named.last:
+            continue
+        distance = here - page.names.sentence_of(named.part, named.first)
+        if named.part != part:
+            weight = TITLE
+        elif distance == 0:
+            weight = SAME
+        elif 0 < distance <= 2:
+            weight = BEFORE
+        else:
+            weight = ELSEWHERE
+        weights[entity.code] = weights.get(entity.code, 0.0) + weight
+        if weight > proof.get(entity.code, (0.0, named))[0]:
+            proof[entity.code] = (weight, named)
+    if not weights:
+        return None
+    best = max(weights, key=lambda code: weights[code])
+    return (best, proof[best][1]) if weights[best] >= SHARE * sum(weights.values()) else None

@@ -1,0 +1,187 @@
+"""Find every name of a page, and tell apart those that mislead."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from spacy.tokens import Doc, Token
+
+from whowhom.gazetteer import PlaceMention
+from whowhom.records import Part, Sector
+from whowhom.stages.naming.persons import introduce_persons
+from whowhom.stages.naming.phrases import COUNTRIES, Lexicon, Name
+from whowhom.stages.parse import Parsed
+from whowhom.worldbook import Entity, split_words
+
+MAX_ACRONYM = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """The names of a page: by token of each part, and in reading order (the title first).
+
+    `sentences` holds the first token of every sentence of each part.
+    """
+
+    title: Mapping[int, Name]
+    text: Mapping[int, Name]
+    order: tuple[Name, ...]
+    sentences: Mapping[Part, tuple[int, ...]]
+    lexicon: Lexicon
+
+    def at(self, part: Part) -> Mapping[int, Name]:
+        """Give the names of a part by token."""
+        return self.title if part == "title" else self.text
+
+    def sentence_of(self, part: Part, token: int) -> int:
+        """Give the number of the sentence that a token stands in; the title's count from -1 down."""
+        number = bisect_right(self.sentences[part], token) - 1
+        return number - len(self.sentences["title"]) if part == "title" else number
+
+
+def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] = ()) -> Names:
+    """A page in; its names out, persons and acronyms that it introduces among them."""
+    docs: tuple[tuple[Part, Doc], ...] = (("title", parsed.title), ("text", parsed.text))
+    day = parsed.page.published_on
+    raw = {part: list(_hits(doc, lexicon)) for part, doc in docs}
+    tally = Counter(
+        entries[0].code
+        for hits in raw.values()
+        for _, _, entries in hits
+        if len({e.code for e in entries}) == 1 and entries[0].kind != "outlet"
+    )
+    maps: dict[Part, dict[int, Name]] = {"title": {}, "text": {}}
+    for part, doc in docs:
+        for first, last, entries in raw[part]:
+            entity = _choose(entries, day, tally, doc[first])
+            if entity.kind in COUNTRIES and _within_person(doc, first, last, maps[part], lexicon):
+                continue
+            _put(maps[part], Name(part=part, first=first, last=last, entity=entity))
+    for mention in places:
+        _add_place(mention, maps[mention.span.part])
+    _acronyms(docs, maps, lexicon)
+    introduce_persons(docs, maps, lexicon, day)
+    ordered = tuple(
+        name for part, _ in docs for i, name in sorted(maps[part].items()) if i == name.first
+    )
+    return Names(
+        title=maps["title"],
+        text=maps["text"],
+        order=ordered,
+        sentences={part: tuple(s.start for s in doc.sents) for part, doc in docs},
+        lexicon=lexicon,
+    )
+
+
+def _add_place(mention: PlaceMention, names: dict[int, Name]) -> None:
+    """Add a town or province as a name that tells its country."""
+    place = mention.place
+    if place.country is None or any(i in names for i in range(mention.first, mention.last)):
+        return
+    entity = Entity(
+        actor_id=place.country, name=place.name, kind="region", code=place.country, sector=Sector.GOV
+    )
+    _put(names, Name(part=mention.span.part, first=mention.first, last=mention.last, entity=entity))
+
+
+def _put(names: dict[int, Name], name: Name) -> None:
+    for i in range(name.first, name.last):
+        names[i] = name
+
+
+def _hits(doc: Doc, lexicon: Lexicon) -> Iterator[tuple[int, int, tuple[Entity, ...]]]:
+    """Give the table's names in a text as tokens [first, last)."""
+    starts = [t.idx for t in doc]
+    for hit in lexicon.world.scan(doc.text):
+        first = bisect_right(starts, hit.start) - 1
+        last = bisect_left(starts, hit.end)
+        yield first, max(last, first + 1), hit.entries
+
+
+def _choose(entries: Sequence[Entity], day: date | None, tally: Counter[str | None], token: Token) -> Entity:
+    """Choose whom an ambiguous name stands for: who holds the office then, whose country the page speaks of."""
+    valid = [e for e in entries if e.holds(day)]
+    if not valid:
+        ended = [e for e in entries if e.until is not None and (day is None or e.until < day)]
+        valid = [max(ended, key=lambda e: e.until or date.min)] if ended else list(entries)
+    place = token.i > 0 and token.nbor(-1).lower_ in ("in", "at")
+    if place and any(e.kind == "capital" for e in valid):
+        valid = [e for e in valid if e.kind == "capital"]
+    best = max(tally[e.code] for e in valid)
+    return next(e for e in valid if tally[e.code] == best) if len({e.code for e in valid}) > 1 else valid[0]
+
+
+def _within_person(doc: Doc, first: int, last: int, names: Mapping[int, Name], lexicon: Lexicon) -> bool:
+    """Tell whether a country's name is part of a person's ("Paris Hilton", "Michael Jordan")."""
+    if doc[first].ent_type_ != "PERSON" or last - first > 1 or doc[first].ent_id_:
+        return False
+    start, end = first, last
+    while start > 0 and doc[start].ent_iob_ == "I":
+        start -= 1
+    while end < len(doc) and doc[end].ent_iob_ == "I":
+        end += 1
+    rest = [doc[i] for i in range(start, end) if not first <= i < last]
+    roles = lexicon.world.roles
+    return bool(rest) and all(
+        t.pos_ == "PROPN" and t.i not in names and (t.lower_,) not in roles and t.is_alpha for t in rest
+    )
+
+
+def _acronyms(
+    docs: Sequence[tuple[Part, Doc]], maps: Mapping[Part, dict[int, Name]], lexicon: Lexicon
+) -> None:
+    """Add the acronyms that the page explains: "the Free Galilee Front (FGF)"."""
+    known: dict[str, Entity] = {}
+    for part, doc in docs:
+        names = maps[part]
+        for i in range(1, len(doc) - 2):
+            short = doc[i + 1].text
+            if doc[i].text != "(" or doc[i + 2].text != ")" or not _is_acronym(short) or i + 1 in names:
+                continue
+            first = _spelt_out(doc, i, short)
+            before = names.get(i - 1)
+            if before is not None and (first is None or before.first <= first):
+                known[short] = before.entity
+            elif first is not None:
+                entity = _new_body(doc, first, i, names, lexicon)
+                known[short] = entity
+                _put(names, Name(part=part, first=first, last=i, entity=entity))
+    if not known:
+        return
+    for part, doc in docs:
+        for token in doc:
+            if token.text in known and token.i not in maps[part]:
+                _put(maps[part], Name(part=part, first=token.i, last=token.i + 1, entity=known[token.text]))
+
+
+def _is_acronym(text: str) -> bool:
+    return 2 <= len(text) <= MAX_ACRONYM and text.isupper() and text.isalpha()
+
+
+def _spelt_out(doc: Doc, end: int, short: str) -> int | None:
+    """Find the token where the words begin whose initials are the acronym; they end before `end`."""
+    letters, i = list(short.lower()), end - 1
+    first = None
+    while i >= 0 and letters and end - i < 2 * len(short) + 2:
+        token = doc[i]
+        if token.lower_[:1] == letters[-1] and (token.text[:1].isupper() or token.pos_ in ("ADP", "CCONJ")):
+            letters.pop()
+            first = i
+        elif token.text[:1].isupper() or token.pos_ in ("VERB", "PUNCT") and token.text != "-":
+            return None
+        i -= 1
+    return first if not letters else None
+
+
+def _new_body(doc: Doc, first: int, last: int, names: Mapping[int, Name], lexicon: Lexicon) -> Entity:
+    """Make an entity of a body that only the page knows."""
+    written = doc[first:last].text
+    role = lexicon.world.role_at_end([t.text for t in doc[first:last]])
+    inside = next((names[i].entity.code for i in range(first, last) if i in names), None)
+    sector = role.noun.sector if role is not None else None
+    slug = "-".join(word.key for word in split_words(written))
+    return Entity(actor_id=f"body:{slug}", name=written, kind="body", code=inside, sector=sector)

@@ -1,0 +1,308 @@
+"""Persons that a page introduces: by full name, by title, by apposition; and their surnames afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from spacy.tokens import Doc
+
+from whowhom.records import Part, Sector
+from whowhom.stages.naming.phrases import Lexicon, Name, Phrase, read_phrase, read_title
+from whowhom.worldbook import Entity, Gender, fold, split_words
+
+TITLE_WORDS = 9  # how far before a name its title may begin
+APPOSITION_WORDS = 16
+Key = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Draft:
+    """A person while the page is read; facts are added from each mention that tells any."""
+
+    entity: Entity
+    known: bool
+    mentions: list[tuple[Part, int, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Roll:
+    """The persons of a page by the pieces of their names; `firsts` are the first words of all pieces."""
+
+    by_key: dict[Key, Draft] = field(default_factory=dict)
+    firsts: set[str] = field(default_factory=set)
+
+    def add(self, words: Key, draft: Draft) -> None:
+        """Let every ending of a name stand for the person, and its first word; whoever came first keeps a word."""
+        for key in (*(words[start:] for start in range(len(words))), words[:1]):
+            if key:
+                self.by_key.setdefault(key, draft)
+                self.firsts.add(key[0])
+
+
+def introduce_persons(
+    docs: Sequence[tuple[Part, Doc]],
+    maps: Mapping[Part, dict[int, Name]],
+    lexicon: Lexicon,
+    day: date | None,
+) -> None:
+    """Add to `maps` the mentions of persons: full names first, then surnames that the page or an office explains."""
+    drafts = Roll()
+    order: list[Draft] = []
+    for part, doc in docs:
+        for first, last, entity in _full_names(doc, maps[part], lexicon):
+            words = _key(doc, first, last)
+            draft = _same(words, drafts) if entity is None else drafts.by_key.get(_id_key(entity))
+            if draft is None:
+                draft = Draft(entity or _new_person(doc, first, last), entity is not None)
+                order.append(draft)
+                if entity is not None:
+                    drafts.by_key[_id_key(entity)] = draft
+                drafts.add(words if entity is None else _named(entity), draft)
+                drafts.add(words, draft)
+            draft.mentions.append((part, first, last))
+    for part, doc in docs:
+        taken = {i for draft in order for p, a, b in draft.mentions if p == part for i in range(a, b)}
+        for first, last, draft in _surnames(doc, maps[part], taken, drafts, lexicon, day):
+            if draft not in order:
+                order.append(draft)
+            draft.mentions.append((part, first, last))
+    by_part = dict(docs)
+    for draft in order:
+        if not draft.known:
+            draft.entity = _told(draft, by_part, maps, lexicon)
+    for draft in order:
+        for part, first, last in draft.mentions:
+            name = Name(part=part, first=first, last=last, entity=draft.entity)
+            for i in range(first, last):
+                maps[part][i] = name
+
+
+def _id_key(entity: Entity) -> Key:
+    return ("", entity.actor_id)
+
+
+def _key(doc: Doc, first: int, last: int) -> Key:
+    return tuple(word.key for word in split_words(doc[first:last].text))
+
+
+def _named(entity: Entity) -> Key:
+    return tuple(word.key for word in split_words(entity.name))
+
+
+def _same(words: Key, drafts: Roll) -> Draft | None:
+    """Find the person who was named before with the same first and last word."""
+    for start in range(max(1, len(words) - 1)):
+        draft = drafts.by_key.get(words[start:])
+        if draft is not None and set(words) <= {*_named(draft.entity)} | set(words[:start]):
+            full = _named(draft.entity)
+            if words == full[-len(words) :] or (words[0] == full[0] and words[-1] == full[-1]):
+                return draft
+    return None
+
+
+def _new_person(doc: Doc, first: int, last: int) -> Entity:
+    written = doc[first:last].text
+    slug = "-".join(_key(doc, first, last))
+    return Entity(actor_id=f"person:{slug}", name=written, kind="person")
+
+
+def _full_names(
+    doc: Doc, names: Mapping[int, Name], lexicon: Lexicon
+) -> Iterator[tuple[int, int, Entity | None]]:
+    """Give persons of the tables, and runs of two words and more that are read as persons' names."""
+    seen = -1
+    for token in doc:
+        named = names.get(token.i)
+        if named is not None and named.entity.kind == "person":
+            if named.first == token.i:
+                yield named.first, named.last, named.entity
+            continue
+        if token.ent_type_ != "PERSON" or token.ent_iob_ != "B" or token.i < seen:
+            continue
+        seen = token.i + 1
+        while seen < len(doc) and doc[seen].ent_iob_ == "I":
+            seen += 1
+        first, last = _trim(doc, token.i, seen, names, lexicon)
+        if last - first >= 2:
+            yield first, last, None
+
+
+def _trim(doc: Doc, first: int, last: int, names: Mapping[int, Name], lexicon: Lexicon) -> tuple[int, int]:
+    """Take titles and genitives off a name, and stop it where another name begins."""
+    words, roles = lexicon.rules.words, lexicon.world.roles
+    while first < last and (
+        first in names
+        or doc[first].lower_ in words.honorifics
+        or (doc[first].lower_,) in roles
+        or doc[first].pos_ in ("DET", "PUNCT", "PART")
+    ):
+        first += 1
+    end = first
+    while end < last and end not in names and (
+        doc[end].text[:1].isupper() or doc[end].lower_ in words.particles or doc[end].text in ("-", "’", "'")
+    ):
+        end += 1
+    while end > first and (doc[end - 1].lower_ in words.genitive or not doc[end - 1].text[0].isalpha()):
+        end -= 1
+    return first, end
+
+
+def _surnames(
+    doc: Doc,
+    names: Mapping[int, Name],
+    taken: set[int],
+    drafts: Roll,
+    lexicon: Lexicon,
+    day: date | None,
+) -> Iterator[tuple[int, int, Draft]]:
+    """Give mentions by part of a name: of persons introduced, of heads of state, of titled unknowns."""
+    keys = [_key(doc, i, i + 1) if t.text[0].isalpha() else () for i, t in enumerate(doc)]
+    i = 0
+    while i < len(doc):
+        token = doc[i]
+        named = names.get(i)
+        if i in taken or not token.text[:1].isalpha() or (named is not None and named.entity.kind == "person"):
+            i += 1
+            continue
+        length = _longest(doc, i, keys, drafts)
+        if length and _capital(doc, i, length) and (named is None or token.ent_type_ == "PERSON"):
+            yield i, i + length, drafts.by_key[_joined(keys, i, length)]
+            i += length
+            continue
+        if named is None and token.text[0].isupper() and token.pos_ == "PROPN":
+            draft = _by_office(doc, i, lexicon, day) or _titled(doc, i, names, lexicon)
+            if draft is not None:
+                drafts.add(keys[i], draft)
+                yield i, i + 1, draft
+        i += 1
+
+
+def _longest(doc: Doc, i: int, keys: Sequence[Key], drafts: Roll) -> int:
+    """Give how many tokens from a place on are a piece of a person's name, as many as can be."""
+    if not keys[i] or keys[i][0] not in drafts.firsts:
+        return 0
+    return next((n for n in (5, 4, 3, 2, 1) if i + n <= len(doc) and _joined(keys, i, n) in drafts.by_key), 0)
+
+
+def _joined(keys: Sequence[Key], start: int, length: int) -> Key:
+    return tuple(word for key in keys[start : start + length] for word in key)
+
+
+def _capital(doc: Doc, start: int, length: int) -> bool:
+    """Tell whether a piece of a name is written as one: a capital in its last word, no common word."""
+    last = doc[start + length - 1]
+    return last.text[0].isupper() and (length > 1 or last.pos_ in ("PROPN", "NOUN", "ADJ", "X") or len(last) > 3)
+
+
+def _by_office(doc: Doc, i: int, lexicon: Lexicon, day: date | None) -> Draft | None:
+    """Find who bears a bare surname: the one head of state or government, or office-holder under a title."""
+    holders = [e for e in lexicon.world.surnames.get(fold(doc[i].text), ()) if e.holds(day)]
+    if not holders:
+        return None
+    before = doc[max(0, i - 3) : i]
+    titled = len(before) > 0 and lexicon.world.role_at_end([t.text for t in before]) is not None
+    heads = [e for e in holders if e.title is not None and _heads(e.title, lexicon)]
+    chosen = heads if heads else holders if titled else []
+    ids = {e.actor_id for e in chosen}
+    inside = (i > 0 and doc[i - 1].pos_ == "PROPN" and not titled) or (
+        i + 1 < len(doc) and doc[i + 1].pos_ == "PROPN" and doc[i + 1].ent_iob_ == "I"
+    )
+    if len(ids) != 1 or (inside and doc[i].ent_type_ != "PERSON"):
+        return None
+    return Draft(chosen[0], True)
+
+
+def _heads(title: str, lexicon: Lexicon) -> bool:
+    words = title.lower().split()
+    ends = lexicon.rules.words.heads
+    return any(" ".join(words[a:b]) in ends for a in range(len(words)) for b in range(a + 1, len(words) + 1))
+
+
+def _titled(doc: Doc, i: int, names: Mapping[int, Name], lexicon: Lexicon) -> Draft | None:
+    """Make a person of a single name behind a title ("Judge Okafor", "Ms. Wanjiru")."""
+    if i == 0:
+        return None
+    before = doc[i - 1]
+    role = lexicon.world.role_at_end([t.text for t in doc[max(0, i - 4) : i]])
+    title = before.lower_ in lexicon.rules.words.honorifics or (
+        role is not None and role.noun.kind == "person" and not role.plural and before.i not in names
+    )
+    if not title or doc[i].ent_type_ not in ("PERSON", "") or not doc[i].is_alpha:
+        return None
+    return Draft(_new_person(doc, i, i + 1), False)
+
+
+# --- what is told of a person -------------------------------------------------------------------
+
+
+def _told(
+    draft: Draft, docs: Mapping[Part, Doc], maps: Mapping[Part, dict[int, Name]], lexicon: Lexicon
+) -> Entity:
+    """Gather country, sector, title and gender of a person from the mentions, first come, first kept."""
+    entity = draft.entity
+    for part, first, last in draft.mentions:
+        gender = lexicon.rules.words.honorifics.get(docs[part][first - 1].lower_) if first else None
+        if gender and entity.gender is None:
+            entity = replace(entity, gender=_gender(gender))
+        for phrase in _descriptions(docs[part], first, last, maps[part], lexicon):
+            body = phrase.name if phrase.sector is not Sector.CVL else None
+            entity = replace(
+                entity,
+                code=entity.code or phrase.code,
+                sector=entity.sector or phrase.sector,
+                title=entity.title or phrase.role,
+                gender=entity.gender or phrase.gender,
+                parent=entity.parent or body,
+            )
+        if entity.code is not None and entity.sector is not None:
+            break
+    return entity
+
+
+def _gender(letter: str) -> Gender | None:
+    return "m" if letter == "m" else "f" if letter == "f" else None
+
+
+def _descriptions(
+    doc: Doc, first: int, last: int, names: Mapping[int, Name], lexicon: Lexicon
+) -> Iterator[Phrase]:
+    """Give what stands before a name, and in apposition to it."""
+    start = first
+    while start > 0 and first - start < TITLE_WORDS and _belongs_to_title(doc, start - 1):
+        start -= 1
+    if start < first:
+        title = read_title(doc[start:first], names, lexicon)
+        if title is not None:
+            yield title
+    root = doc[first:last].root
+    if root.dep_ == "appos" and root.head.i < first - 1 and first - root.head.i < APPOSITION_WORDS:
+        phrase = read_phrase(doc[root.head.left_edge.i : first - 1], names, lexicon)
+        if phrase.role is not None:
+            yield phrase
+    if last + 1 < len(doc) and doc[last].text == ",":
+        start = last + 1
+        end = start
+        while end < len(doc) and end - start < APPOSITION_WORDS and not _ends_apposition(doc, start, end):
+            end += 1
+        if end > start:
+            phrase = read_phrase(doc[start:end], names, lexicon)
+            if phrase.role is not None:
+                yield phrase
+
+
+def _belongs_to_title(doc: Doc, i: int) -> bool:
+    token = doc[i]
+    if token.is_sent_start and token.pos_ in ("ADP", "SCONJ"):
+        return False
+    return token.pos_ in ("PROPN", "NOUN", "ADJ", "DET", "PART", "NUM") or token.lower_ in ("of", "for", "and", "-")
+
+
+def _ends_apposition(doc: Doc, start: int, i: int) -> bool:
+    token = doc[i]
+    if token.is_sent_start and i > start:
+        return True
+    return token.pos_ in ("AUX", "SCONJ") or (token.pos_ == "VERB" and token.tag_ not in ("VBN", "VBG")) or (
+        token.text in (",", ";", ".", "(", "”", '"') or (i == start and token.pos_ in ("PRON", "CCONJ", "ADV"))
+    )

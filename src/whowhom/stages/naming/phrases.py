@@ -1,0 +1,367 @@
+"""What a noun phrase says by itself of who is meant: its name, its country, its sector."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
+
+from whowhom.records import Part, Sector
+from whowhom.rulebook.actors import ActorRules
+from whowhom.worldbook import Entity, Gender, Role, World
+
+COUNTRIES = frozenset({"country", "capital", "demonym", "region"})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM"})
+ROLE_WORDS = 5  # role nouns have at most so many words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A name in the page: tokens [first, last) of a part, and whom it stands for there."""
+
+    part: Part
+    first: int
+    last: int
+    entity: Entity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Tokens [first, last) that gave a field its value, by which rule."""
+
+    field: str
+    rule: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """Who a phrase names or describes. `head` is the token that names; `entity` whom it names.
+
+    `role` is its role noun in small letters, `party` whether it can be a party at all, `sides` the names of
+    several countries before one noun ("Afghan and US forces").
+    """
+
+    head: Token
+    entity: Entity | None = None
+    code: str | None = None
+    sector: Sector | None = None
+    sectors: tuple[Sector, ...] = ()
+    name: str | None = None
+    gender: Gender | None = None
+    role: str | None = None
+    plural: bool = False
+    party: bool = False
+    sides: tuple[Name, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """The tables and words that phrases are read with."""
+
+    world: World
+    rules: ActorRules
+
+
+NameMap = Mapping[int, Name]
+
+
+def phrase_head(span: TokenSpan) -> Token:
+    """Give the token that a phrase hangs on; of a broken parse, its first noun that no other noun follows."""
+    root = span.root
+    if root.pos_ in NOMINAL:
+        return root
+    nouns = [t for t in span if t.pos_ in ("NOUN", "PROPN", "PRON")]
+    return next((t for t in nouns if t.i + 1 not in {n.i for n in nouns}), root)
+
+
+def read_phrase(span: TokenSpan, names: NameMap, lexicon: Lexicon, depth: int = 0) -> Phrase:
+    """A noun phrase in; what it says by itself out, the page around it left aside."""
+    head = phrase_head(span)
+    named = names.get(head.i)
+    if named is not None:
+        return _named(span, head, named, lexicon)
+    role, end = _role(span, head, lexicon.world)
+    measured = _measured(span, head, role, lexicon)
+    if measured is not None and depth < 3:
+        inner = read_phrase(measured, names, lexicon, depth + 1)
+        entity = inner.entity
+        if inner.party and not (entity is not None and entity.kind in ("country", "capital", "region")):
+            crowd = entity is not None and entity.kind == "demonym"
+            return replace(inner, plural=True, sector=Sector.CVL if crowd else inner.sector)
+    if role is not None:
+        return _described(span, head, role, end, names, lexicon, depth)
+    return _thing(span, head, names, lexicon)
+
+
+# --- by name --------------------------------------------------------------------------------------
+
+
+def _named(span: TokenSpan, head: Token, named: Name, lexicon: Lexicon) -> Phrase:
+    """Read a phrase whose head is a name."""
+    entity = named.entity
+    evidence = (Evidence(field="code", rule=f"name:{entity.actor_id}", first=named.first, last=named.last),)
+    sector, name = entity.sector, entity.name
+    plural = head.tag_ in ("NNS", "NNPS")
+    if entity.kind in COUNTRIES:
+        name = None
+        if entity.kind == "demonym" and _folk(span, head, plural, lexicon):
+            sector = Sector.CVL
+        elif entity.kind == "region":
+            sector = None
+    return Phrase(
+        head=head,
+        entity=entity,
+        code=entity.code,
+        sector=sector,
+        sectors=entity.sectors,
+        name=name,
+        gender=entity.gender,
+        plural=plural,
+        party=True,
+        evidence=evidence,
+    )
+
+
+def _folk(span: TokenSpan, head: Token, plural: bool, lexicon: Lexicon) -> bool:
+    """Tell whether a demonym means people ("two Palestinians", "a Kenyan") rather than the state ("Russian")."""
+    words = [t.lower_ for t in span if t.i < head.i]
+    counted = any(t.pos_ == "NUM" for t in span if t.i < head.i)
+    single = any(t.tag_ == "DT" and t.lower_ not in lexicon.rules.words.definite for t in span if t.i < head.i)
+    return plural or counted or single or any(w in lexicon.rules.words.measure for w in words)
+
+
+# --- by role --------------------------------------------------------------------------------------
+
+
+def _role(span: TokenSpan, head: Token, world: World) -> tuple[Role | None, int]:
+    """Find the role noun that ends at the head, or a longer one around it ("members of parliament")."""
+    doc = span.doc
+    for ahead in (3, 2):
+        end = head.i + ahead
+        if end <= span.end:
+            role = world.role_at_end([t.text for t in doc[max(span.start, end - ROLE_WORDS) : end]])
+            if role is not None and role.length > ahead - 1:
+                return role, end
+    words = [t.text for t in doc[max(span.start, head.i + 1 - 2 * ROLE_WORDS) : head.i + 1]]
+    role = world.role_at_end(_joined(words))
+    return role, head.i + 1
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """Join words around hyphens: tokens "sit", "-", "in" are one word of a table."""
+    out: list[str] = []
+    glue = False
+    for word in words:
+        if word == "-" and out:
+            out[-1] += word
+            glue = True
+        elif glue:
+            out[-1] += word
+            glue = False
+        else:
+            out.append(word)
+    return out
+
+
+def _measured(span: TokenSpan, head: Token, role: Role | None, lexicon: Lexicon) -> TokenSpan | None:
+    """Give what stands after "of" behind a word of measure ("hundreds of students")."""
+    if role is not None and role.length > 1:
+        return None
+    if head.pos_ != "NUM" and head.lower_ not in lexicon.rules.words.measure:
+        return None
+    for token in head.children:
+        if token.lower_ == "of" and token.i > head.i and token.i + 1 < span.end:
+            return span.doc[token.i + 1 : span.end]
+    return None
+
+
+def _described(
+    span: TokenSpan, head: Token, role: Role, end: int, names: NameMap, lexicon: Lexicon, depth: int
+) -> Phrase:
+    """Read a phrase by its role noun, and what stands before and after it."""
+    words = lexicon.rules.words
+    start = min(head.i, end - role.length) if role.length > 1 else head.i
+    before = _modifiers(span, start, names, lexicon)
+    sector = role.noun.sector
+    transparent = role.length == 1 and (head.lower_ in words.transparent or sector is None)
+    evidence = [Evidence(field="sector", rule=f"role:{role.noun.noun}", first=start, last=end)]
+    code, name, entity, sectors = None, None, None, ()
+    for found in before:
+        item = found.entity
+        if code is None and item.code is not None:
+            code = item.code
+            evidence.append(
+                Evidence(field="code", rule=f"name:{item.actor_id}", first=found.first, last=found.last)
+            )
+    body = next((n for n in reversed(before) if n.entity.kind in ("body", "group", "outlet")), None)
+    if body is not None and transparent:
+        entity = body.entity if body.entity.kind == "group" else None
+        code, sector, name, sectors = (
+            body.entity.code,
+            body.entity.sector,
+            body.entity.name,
+            body.entity.sectors,
+        )
+    elif transparent:
+        near = _modifier_sector(span, start, names, lexicon)
+        sector = near if near is not None else sector
+    phrase = Phrase(
+        head=head,
+        entity=entity,
+        code=code,
+        sector=sector,
+        sectors=sectors,
+        name=name,
+        gender=role.noun.gender,
+        role=role.noun.noun,
+        plural=role.plural or role.noun.kind == "group",
+        party=True,
+        sides=_sides(before, span.doc),
+        evidence=tuple(evidence),
+    )
+    settled = code is not None and body is not None
+    return phrase if settled else _complemented(phrase, span, end, transparent, names, lexicon, depth)
+
+
+def _complemented(
+    phrase: Phrase, span: TokenSpan, end: int, transparent: bool, names: NameMap, lexicon: Lexicon, depth: int
+) -> Phrase:
+    """Add what the phrase's own prepositional phrases say ("leader of the rebels", "police in Nairobi")."""
+    if depth >= 3:
+        return phrase
+    code, sector, name = phrase.code, phrase.sector, phrase.name
+    evidence = list(phrase.evidence)
+    for token in span.doc[end : span.end]:
+        if token.dep_ == "relcl" or (token.pos_ == "VERB" and token.dep_ not in ("amod", "pobj")):
+            break
+        if token.pos_ != "ADP" or token.lower_ not in lexicon.rules.words.belongs or token.i + 1 >= span.end:
+            continue
+        inner = read_phrase(_noun_phrase(span, token.i + 1), names, lexicon, depth + 1)
+        if code is None and inner.code is not None:
+            code = inner.code
+            evidence.extend(e for e in inner.evidence if e.field == "code")
+        place = inner.entity is not None and inner.entity.kind in COUNTRIES
+        if transparent and inner.party and not place and token.lower_ in ("of", "for", "from"):
+            body = inner.entity if inner.entity is not None and inner.entity.kind != "person" else None
+            if inner.sector is not None and (sector is None or body is not None or phrase.role == inner.role):
+                sector = inner.sector
+                name = body.name if body is not None else name
+                evidence.extend(e for e in inner.evidence if e.field == "sector")
+    return replace(phrase, code=code, sector=sector, name=name, evidence=tuple(evidence))
+
+
+def _noun_phrase(span: TokenSpan, start: int) -> TokenSpan:
+    """Give the noun phrase that begins at a token: up to a preposition, comma or verb."""
+    end = start
+    for token in span.doc[start : span.end]:
+        if token.pos_ in ("VERB", "AUX", "SCONJ", "ADP") or token.text in (",", ";", "(", ")"):
+            if token.lower_ == "of" and end > start:
+                end = token.i + 1
+                continue
+            break
+        end = token.i + 1
+    doc: Doc = span.doc
+    return doc[start : max(end, start + 1)]
+
+
+def _modifiers(span: TokenSpan, start: int, names: NameMap, lexicon: Lexicon) -> list[Name]:
+    """Give the names before a noun that say whose it is; "Turkish-backed", "anti-French" do not."""
+    words = lexicon.rules.words
+    doc, found = span.doc, []
+    i = span.start
+    while i < start:
+        named = names.get(i)
+        if named is None:
+            i += 1
+            continue
+        last = min(named.last, start)
+        hyphen = last + 1 < len(doc) and doc[last].text in ("-", "–") and last + 1 <= start
+        helped = hyphen and (doc[last + 1].lower_ in words.helped or doc[last + 1].tag_ == "VBN")
+        towards = named.first >= 2 and doc[named.first - 1].text == "-" and doc[named.first - 2].lower_ in words.towards
+        if not helped and not towards:
+            found.append(named)
+        i = max(named.last, i + 1)
+    return found
+
+
+def _sides(before: Sequence[Name], doc: Doc) -> tuple[Name, ...]:
+    """Give the countries joined before one noun ("Afghan and US forces"); () where there is one only."""
+    sides = [n for n in before if n.entity.kind in COUNTRIES or (n.entity.code or "").startswith("IGO:")]
+    joined = [
+        (a, b)
+        for a, b in zip(sides, sides[1:], strict=False)
+        if a.entity.code != b.entity.code
+        and all(t.pos_ == "CCONJ" or t.text in ("-", "–", ",", "/") for t in doc[a.last : b.first])
+        and a.last < b.first
+    ]
+    return tuple(dict.fromkeys(n for pair in joined for n in pair))
+
+
+def _modifier_sector(span: TokenSpan, start: int, names: NameMap, lexicon: Lexicon) -> Sector | None:
+    """Give the sector of the nearest role word before the head ("rebel commander", "opposition figures")."""
+    doc = span.doc
+    for i in range(start - 1, span.start - 1, -1):
+        if i in names or doc[i].pos_ in ("PART", "DET", "PUNCT"):
+            continue
+        role = lexicon.world.role_at_end(_joined([t.text for t in doc[span.start : i + 1]]))
+        if role is not None and role.noun.sector is not None:
+            return role.noun.sector
+    return None
+
+
+# --- by neither -----------------------------------------------------------------------------------
+
+
+def _thing(span: TokenSpan, head: Token, names: NameMap, lexicon: Lexicon) -> Phrase:
+    """Read a phrase whose head is no known name or role: people, a state's thing, an unknown body."""
+    words = lexicon.rules.words
+    before = _modifiers(span, head.i, names, lexicon)
+    crowd = head.lower_ in words.persons or head.lower_ in words.gatherings or head.pos_ == "NUM"
+    if crowd:
+        phrase = Phrase(head=head, sector=Sector.CVL, plural=True, party=True, role=head.lower_)
+        code = next((n for n in before if n.entity.code is not None), None)
+        if code is not None:
+            ground = Evidence(field="code", rule=f"name:{code.entity.actor_id}", first=code.first, last=code.last)
+            phrase = replace(phrase, code=code.entity.code, evidence=(ground,))
+        return _complemented(phrase, span, head.i + 1, False, names, lexicon, 2)
+    owners = [n for n in before if n.entity.kind in COUNTRIES] or before
+    if owners:
+        owner = owners[0]
+        entity = owner.entity
+        state = entity.kind in COUNTRIES
+        sector = _modifier_sector(span, head.i, names, lexicon) if state else None
+        return Phrase(
+            head=head,
+            entity=None if state else entity,
+            code=entity.code,
+            sector=sector or entity.sector,
+            sectors=entity.sectors,
+            name=None if state else entity.name,
+            party=True,
+            sides=_sides(before, span.doc),
+            evidence=(
+                Evidence(field="code", rule=f"owner:{entity.actor_id}", first=owner.first, last=owner.last),
+            ),
+        )
+    sector = _modifier_sector(span, head.i, names, lexicon)
+    if sector is not None:
+        ground = Evidence(field="sector", rule=f"modifier:{sector}", first=span.start, last=head.i)
+        return Phrase(head=head, sector=sector, party=True, evidence=(ground,))
+    of = next((t for t in head.children if t.lower_ == "of" and t.i + 1 < span.end), None)
+    if of is not None:
+        inner = names.get(_noun_phrase(span, of.i + 1).root.i)
+        if inner is not None:
+            return replace(_named(span, head, inner, lexicon), head=head)
+    return Phrase(head=head)
+
+
+def read_title(span: TokenSpan, names: NameMap, lexicon: Lexicon) -> Phrase | None:
+    """Words before a person's name in; what they say of the person out, nothing where they name no role."""
+    head = span[-1]
+    role, end = _role(span, head, lexicon.world)
+    return _described(span, head, role, end, names, lexicon, 3) if role is not None else None
