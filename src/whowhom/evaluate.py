@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -341,3 +341,27 @@ def evaluate_pages(gold: Iterable[GoldPage], coded: Answers) -> Figures:
         by_doc=_rates(tally, lambda doc_id, type_: doc_id),
         errors=tuple(errors),
     )
+
+
+# --- printing -------------------------------------------------------------------------------------
+
+
+def figure_line(name: str, figures: Mapping[str, float | int | None]) -> str:
+    """Give one line: name, then each figure with its value."""
+    shown = (f"{k} {v:.3f}" if isinstance(v, float) else f"{k} {v}" for k, v in figures.items())
+    return f"{name:11}" + "  ".join(shown)
+
+
+def figure_lines(figures: Figures, *, by: str | None = None, errors: int = 0) -> Iterator[str]:
+    """Give the figures line by line, then by `type` or `doc`, then as many errors as asked."""
+    for name, row in figures.report().items():
+        yield figure_line(name, row)
+    groups = {"type": figures.by_type, "doc": figures.by_doc}.get(by or "", {})
+    for key, rates in sorted(groups.items()):
+        event, record = rates.get("event", Rate()), rates.get("record", Rate())
+        yield (
+            f"  {key:24} f1 {event.f1:.2f} p {event.p:.2f} r {event.r:.2f}"
+            f"  gold {event.gold}  record f1 {record.f1:.2f}"
+        )
+    for miss in figures.errors[:errors]:
+        yield f"- {miss.kind}: {miss.doc_id}: {miss.type}: {miss.evidence}"

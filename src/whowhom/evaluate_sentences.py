@@ -8,7 +8,7 @@ called what stands in `rules/evaluate.toml`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from whowhom.evaluate import config, words
@@ -111,3 +111,19 @@ def evaluate_sentences(
         by_type=by_type,
         missed=tuple(missed),
     )
+
+
+def sentence_lines(
+    rows: Sequence[Sentence], coded: Answers, *, by_type: bool = False, errors: int = 0
+) -> Iterator[str]:
+    """Give the figures line by line, bare and mapped, then by type, then as many missed rows as asked."""
+    yield f"rows {len(rows)}  events {sum(map(len, coded.values()))}"
+    for name, labels in (("raw", raw_labels), ("mapped", mapped_labels)):
+        figures = evaluate_sentences(rows, coded, labels)
+        yield f"{name:8}" + "  ".join(f"{k} {v:.3f}" for k, v in figures.report().items())
+    mapped = evaluate_sentences(rows, coded)
+    for type_, share in mapped.by_type.items() if by_type else ():
+        yield f"  {type_:10} rows {share.rows:4}  found {share.found:.2f}  dyad {share.dyad:.2f}"
+    for row in mapped.missed[:errors]:
+        got = [e.type for e in coded.get(row.id, ())]
+        yield f"- {row.type} missed, got {got}: {row.text} [{row.source} -> {row.target}]"

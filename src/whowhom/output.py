@@ -27,7 +27,6 @@ from whowhom.records import Actor, Amount, Attribution, Coded, Event, Place, Rea
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Format = Literal["jsonl", "csv", "parquet"]
 MANY: Final = "; "
 CHAIN: Final = " › "
 BATCH: Final = 64
@@ -331,7 +330,7 @@ def write_parquet(pages: Iterable[Coded], out: BinaryIO) -> None:
                 writer.write_table(pa.Table.from_pylist(rows, schema=schema))
 
 
-WRITERS: Final[dict[Format, Callable[[Iterable[Coded], BinaryIO], None]]] = {
+WRITERS: Final[dict[str, Callable[[Iterable[Coded], BinaryIO], None]]] = {
     "jsonl": write_jsonl,
     "csv": write_csv,
     "parquet": write_parquet,

@@ -1,0 +1,137 @@
+"""Sources in, coded pages out: reading, cleaning and coding joined, in one process or several."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from whowhom.errors import InputError
+from whowhom.records import Coded, Page, Problem, Raw
+
+if TYPE_CHECKING:
+    from whowhom.pipeline import Coder
+
+CHUNK = 16  # pages that a worker takes at a time
+
+Taken = Page | Problem
+Given = Coded | Problem
+
+
+def parse_day(value: str) -> date | datetime:
+    """Read an ISO date or datetime; raises InputError.
+
+    >>> parse_day("2021-02-22")
+    datetime.date(2021, 2, 22)
+    """
+    try:
+        return date.fromisoformat(value) if len(value) <= 10 else datetime.fromisoformat(value)
+    except ValueError as error:
+        raise InputError(f"published: '{value}' is no date; write it as 2021-02-22") from error
+
+
+def clean_raws(raws: Iterable[Raw | Problem], published: date | datetime | None) -> Iterator[Taken]:
+    """Raw pages in; pages and problems out. `published` stands in where a page does not say."""
+    from whowhom.rulebook.clean import load_clean_rules
+    from whowhom.stages.clean import clean_page
+
+    rules = load_clean_rules()
+    for raw in raws:
+        if isinstance(raw, Problem):
+            yield raw
+            continue
+        page, problems = clean_page(raw, rules)
+        yield from problems
+        if page is not None:
+            yield replace(page, published=published) if published and not page.published else page
+
+
+def code_taken(taken: Iterable[Taken], coder: Coder) -> Iterator[Given]:
+    """Pages and problems in; coded pages out, problems as they come."""
+    problems: list[Problem] = []
+
+    def pages() -> Iterator[Page]:
+        for item in taken:
+            if isinstance(item, Problem):
+                problems.append(item)
+            else:
+                yield item
+
+    for coded in coder.code_many(pages()):
+        while problems:
+            yield problems.pop(0)
+        yield coded
+    yield from problems
+
+
+def code_sources(
+    sources: Sequence[str],
+    *,
+    published: date | datetime | None = None,
+    jobs: int = 1,
+    model: str | None = None,
+) -> Iterator[Given]:
+    """Paths, folders, globs or `-` in; coded pages and problems out, in the order of the sources."""
+    from whowhom.read import read_pages
+
+    if jobs < 1:
+        raise InputError(f"jobs: {jobs} is no number of processes; give 1 or more")
+    if jobs > 1:
+        yield from _in_parallel(read_pages(sources), published, jobs, model)
+        return
+    from whowhom.pipeline import load_coder
+
+    yield from code_taken(clean_raws(read_pages(sources), published), load_coder(model=model))
+
+
+def count_pages(sources: Sequence[str]) -> int | None:
+    """Count the pages of sources by reading them once; `None` where they can be read but once."""
+    from whowhom.read import read_pages
+
+    if "-" in sources:
+        return None
+    return sum(1 for _ in read_pages(sources))
+
+
+# --- several processes ----------------------------------------------------------------------------
+
+_coder: Coder | None = None  # a worker process's own, loaded once by `_start`
+
+
+def _start(model: str | None) -> None:
+    """Load the coder of a worker; Ctrl-C is the parent's to handle."""
+    from whowhom.pipeline import load_coder
+
+    global _coder  # noqa: PLW0603
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _coder = load_coder(model=model)
+
+
+def _code_chunk(raws: Sequence[Raw | Problem], published: date | datetime | None) -> list[Given]:
+    if _coder is None:
+        raise RuntimeError("a worker codes before it was started")
+    return list(code_taken(clean_raws(raws, published), _coder))
+
+
+def _in_parallel(
+    raws: Iterator[Raw | Problem], published: date | datetime | None, jobs: int, model: str | None
+) -> Iterator[Given]:
+    """Code chunks of pages in worker processes; a few wait in line, so memory stays bounded."""
+    from collections import deque
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from itertools import islice
+    from multiprocessing import get_context
+
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(model,))
+    waiting: deque[Future[list[Given]]] = deque()
+    try:
+        while True:
+            while len(waiting) < 2 * jobs and (chunk := list(islice(raws, CHUNK))):
+                waiting.append(pool.submit(_code_chunk, chunk, published))
+            if not waiting:
+                return
+            yield from waiting.popleft().result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)

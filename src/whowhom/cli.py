@@ -1,0 +1,353 @@
+"""The commands: parse arguments, call the library, print."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from whowhom.errors import InputError, WhowhomError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from whowhom.batch import Given
+    from whowhom.gold import Answers
+    from whowhom.records import Coded, Problem
+
+SHOWN_PROBLEMS = 10
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+app = typer.Typer(
+    name="whowhom",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+class To(StrEnum):
+    """How events are written."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+class By(StrEnum):
+    """What the figures are split by."""
+
+    TYPE = "type"
+    DOC = "doc"
+
+
+SUFFIXES = {".jsonl": To.JSONL, ".json": To.JSONL, ".csv": To.CSV, ".parquet": To.PARQUET, ".txt": To.TABLE}
+Sources = Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for standard input.")]
+Published = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Day of publication, where a page does not give its own.")
+]
+Jobs = Annotated[int, typer.Option(metavar="N", help="Processes to code in.")]
+Model = Annotated[
+    str | None, typer.Option(metavar="NAME", help="An installed spaCy model in place of the pinned.")
+]
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def _guarded(command: Command) -> Command:
+    """Turn an error of the library into one line and exit status 1, Ctrl-C into 130."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except WhowhomError as error:
+            for line in str(error).splitlines():
+                _say(f"whowhom: {line}")
+            raise typer.Exit(1) from None
+        except KeyboardInterrupt:
+            _say("whowhom: interrupted")
+            raise typer.Exit(130) from None
+        except BrokenPipeError:  # the reader of the pipe has had enough
+            sys.stderr.close()
+            raise typer.Exit(0) from None
+
+    return run  # type: ignore[return-value]
+
+
+def _console(**options: Any) -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False, **options)
+
+
+class Count:
+    """What a run has done so far: pages, events, problems by stage."""
+
+    def __init__(self) -> None:
+        self.pages = 0
+        self.events = 0
+        self.problems: Counter[str] = Counter()
+
+    def take(self, given: Iterable[Given]) -> Iterator[Coded]:
+        """Pass coded pages on, count them, and say what could not be coded."""
+        from whowhom.records import Problem
+
+        for item in given:
+            if isinstance(item, Problem):
+                self._note(item)
+                continue
+            self.pages += 1
+            self.events += len(item.events)
+            for problem in item.problems:
+                self._note(problem)
+            yield item
+
+    def _note(self, problem: Problem) -> None:
+        self.problems[problem.stage] += 1
+        if self.problems.total() <= SHOWN_PROBLEMS:
+            where = "" if problem.message.startswith(problem.source) else f"{problem.source}: "
+            _say(f"whowhom: {where}{problem.message}")
+
+    def summary(self) -> str:
+        """Give pages, events and problems by stage in one line."""
+        kinds = ", ".join(f"{stage} {count}" for stage, count in sorted(self.problems.items()))
+        problems = f"; {self.problems.total()} problems ({kinds})" if kinds else ""
+        return f"{self.pages} pages, {self.events} events{problems}"
+
+
+def _progress(coded: Iterable[Coded], sources: list[str]) -> Iterator[Coded]:
+    """Show a bar on a terminal where there are several pages to come."""
+    from whowhom.batch import count_pages
+
+    console = _console(stderr=True)
+    total = count_pages(sources) if console.is_terminal else None
+    if not console.is_terminal or total == 1:
+        yield from coded
+        return
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    pages = TextColumn("{task.completed} of {task.total} pages")
+    columns = (SpinnerColumn(), pages, TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        yield from progress.track(coded, total=total)
+
+
+def _write(coded: Iterator[Coded], to: To, output: Path | None) -> None:
+    from whowhom.display import print_table
+    from whowhom.output import WRITERS, whole_file
+
+    if output is None:
+        if to is To.TABLE:
+            print_table(coded, _console())
+        else:
+            WRITERS[to.value](coded, sys.stdout.buffer)
+        return
+    with whole_file(output) as out:
+        if to is To.TABLE:
+            import io
+
+            text = io.TextIOWrapper(out, encoding="utf-8", write_through=True)
+            print_table(coded, _console(file=text, width=120))
+            text.detach()
+        else:
+            WRITERS[to.value](coded, out)
+
+
+@app.command()
+@_guarded
+def code(
+    sources: Sources,
+    published: Published = None,
+    to: Annotated[To | None, typer.Option(help="Table on a terminal, JSON lines in a pipe.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write there; its ending tells how.")
+    ] = None,
+    jobs: Jobs = 1,
+    model: Model = None,
+) -> None:
+    """Code pages: who did what to whom, when, where, how real it is and who says so.
+
+    A summary goes to standard error. Exit status is 1 where nothing could be coded. After Ctrl-C the file
+    holds all pages coded until then.
+
+    \b
+    Examples:
+      whowhom code page.html
+      whowhom code pages/ --to csv -o events.csv --jobs 4
+      cat story.txt | whowhom code - --published 2021-02-22 --to jsonl
+    """
+    from whowhom.batch import code_sources, parse_day
+
+    if to is None and output is not None:
+        to = SUFFIXES.get(output.suffix)
+        if to is None:
+            raise InputError(f"{output}: its ending tells no format; name one with --to")
+    to = to or (To.TABLE if sys.stdout.isatty() else To.JSONL)
+    if output is None and to is To.PARQUET and sys.stdout.isatty():
+        raise InputError("parquet is no text for a terminal; name a file with -o")
+    day = parse_day(published) if published else None
+    count = Count()
+    given = code_sources(sources, published=day, jobs=jobs, model=model)
+    try:
+        _write(_progress(count.take(given), sources), to, output)
+    except KeyboardInterrupt:
+        kept = f"; kept in {output}" if output and count.pages else ""
+        _say(f"whowhom: interrupted after {count.summary()}{kept}")
+        raise typer.Exit(130) from None
+    _say(f"whowhom: {count.summary()}")
+    if not count.pages:
+        raise typer.Exit(1)
+
+
+@app.command()
+@_guarded
+def explain(
+    what: Annotated[
+        str, typer.Argument(metavar="PAGE_OR_SENTENCE", help="A source, or a sentence in quotes.")
+    ],
+    event: Annotated[
+        str | None, typer.Option(metavar="ID", help="Only events whose event_id begins so.")
+    ] = None,
+    published: Published = None,
+    model: Model = None,
+) -> None:
+    """Show for every event which rule, on which words, gave each value.
+
+    For a sentence, show its predicates with their roles too, and which rules were near.
+
+    \b
+    Examples:
+      whowhom explain page.html
+      whowhom explain page.html --event 3f2a
+      whowhom explain "The EU imposed sanctions on Belarus." --published 2021-02-22
+    """
+    from whowhom.batch import parse_day
+    from whowhom.explain import explain_source, print_explained
+
+    day = parse_day(published) if published else None
+    print_explained(explain_source(what, published=day, event=event, model=model), _console())
+
+
+@app.command()
+@_guarded
+def rules(
+    fired: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SOURCE", help="Count how often each rule fires over a source."),
+    ] = None,
+    type_: Annotated[
+        str | None, typer.Option("--type", metavar="TYPE", help="Only rules of this type.")
+    ] = None,
+    jobs: Jobs = 1,
+    model: Model = None,
+) -> None:
+    """List the rules by which deeds are found, or count how often each fires.
+
+    \b
+    Examples:
+      whowhom rules --type SANCTION
+      whowhom rules --fired pages/ --jobs 2
+    """
+    from whowhom.batch import code_sources
+    from whowhom.explain import print_fired, print_rules
+    from whowhom.rulebook.events import load_events
+
+    book = load_events()
+    if type_ and type_ not in book.types:
+        raise InputError(f"type: no type '{type_}'; known are {', '.join(sorted(book.types))}")
+    chosen = [rule for rule in book.rules if type_ in (None, rule.type)]
+    if fired:
+        count = Count()
+        given = code_sources(fired, jobs=jobs, model=model)
+        print_fired(chosen, _progress(count.take(given), fired), _console())
+        _say(f"whowhom: {count.summary()}")
+    else:
+        print_rules(chosen, _console())
+
+
+@app.command()
+@_guarded
+def evaluate(
+    gold: Annotated[list[Path], typer.Argument(help="Annotated pages, or sentences, one a line.")],
+    by: Annotated[By | None, typer.Option(help="Split the figures by type or by page.")] = None,
+    errors: Annotated[int, typer.Option(metavar="N", help="List so many errors.")] = 0,
+    system: Annotated[
+        Path | None,
+        typer.Option(metavar="CODED", help="Compare this coded JSONL; else the gold's texts are coded."),
+    ] = None,
+    jobs: Jobs = 1,
+    model: Model = None,
+) -> None:
+    """Compare coded events with annotated ones: precision, recall, F1 and what else is right.
+
+    \b
+    Examples:
+      whowhom evaluate gold.jsonl --by type --errors 40
+      whowhom evaluate gold.jsonl --system coded.jsonl
+    """
+    from whowhom.evaluate import evaluate_pages, figure_lines
+    from whowhom.evaluate_sentences import sentence_lines
+    from whowhom.gold import holds_sentences, load_answers, load_gold, load_sentences
+
+    kinds = {path: holds_sentences(path) for path in gold}
+    if len(set(kinds.values())) > 1:
+        raise InputError("gold: pages and sentences are mixed; evaluate them apart")
+    if kinds[gold[0]]:
+        rows = load_sentences(gold)
+        coded = load_answers(system) if system else _code_gold(gold, jobs, model)
+        lines = sentence_lines(rows, coded, by_type=by is By.TYPE, errors=errors)
+    else:
+        pages = load_gold(gold)
+        coded = load_answers(system) if system else _code_gold(gold, jobs, model)
+        lines = figure_lines(evaluate_pages(pages, coded), by=by, errors=errors)
+    for line in lines:
+        typer.echo(line)
+
+
+def _code_gold(gold: list[Path], jobs: int, model: str | None) -> Answers:
+    from whowhom.batch import code_sources
+    from whowhom.gold import answers
+
+    sources = [str(path) for path in gold]
+    return answers(_progress(Count().take(code_sources(sources, jobs=jobs, model=model)), sources))
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"whowhom {version('whowhom')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version_: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    """Who did what to whom, when, where, how real it is and who says so: coded events from news pages.
+
+    \b
+    Examples:
+      whowhom code page.html
+      whowhom explain "The EU imposed sanctions on Belarus."
+      whowhom rules --type AID
+      whowhom evaluate gold.jsonl
+    """
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
