@@ -17,6 +17,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -321,11 +323,20 @@ def _list(where: str, cells: Cells, column: str, faults: list[str]) -> tuple[str
 
 
 def _day(where: str, cells: Cells, column: str, faults: list[str]) -> date | None:
-    """Read an ISO day."""
+    """Read an ISO day, month or year: `since` its first day, `until` its last."""
+    written = cells[column]
+    if not written:
+        return None
+    last = column == "until"
     try:
-        return date.fromisoformat(cells[column]) if cells[column] else None
+        if len(written) == 4:
+            return date(int(written), 12, 31) if last else date(int(written), 1, 1)
+        if len(written) == 7:
+            year, month = int(written[:4]), int(written[5:])
+            return date(year, month, monthrange(year, month)[1] if last else 1)
+        return date.fromisoformat(written)
     except ValueError:
-        faults.append(f"{where}: {column} '{cells[column]}' is no day; write YYYY-MM-DD")
+        faults.append(f"{where}: {column} '{written}' is no day; write YYYY, YYYY-MM or YYYY-MM-DD")
         return None
 
 
