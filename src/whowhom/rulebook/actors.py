@@ -50,6 +50,7 @@ class ActorWords:
     gatherings: frozenset[str]
     helped: frozenset[str]
     towards: frozenset[str]
+    compass: frozenset[str]
     belongs: frozenset[str]
     locative: frozenset[str]
     heads: frozenset[str]

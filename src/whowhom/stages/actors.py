@@ -233,6 +233,13 @@ def _placed(phrase: Phrase, page: backrefs.Page) -> Phrase:
         return phrase
     if phrase.role in page.names.lexicon.rules.members and phrase.plural:
         return phrase
+    if phrase.role is not None and entity is None:
+        told = backrefs.told_code(phrase, page)
+        if told is not None:
+            same = told.part == page.part
+            return replace(
+                phrase, code=told.code, evidence=(*phrase.evidence, told.evidence) if same else phrase.evidence
+            )
     found = backrefs.context_code(phrase.head, entity, page)
     if found is None:
         return phrase

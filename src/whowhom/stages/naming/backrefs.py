@@ -10,7 +10,7 @@ from spacy.tokens import Span as TokenSpan
 
 from whowhom.records import Part
 from whowhom.rulebook.actors import Backref, Pronoun
-from whowhom.stages.naming.names import Names
+from whowhom.stages.naming.names import Names, ToldRole
 from whowhom.stages.naming.phrases import COUNTRIES, Evidence, Name, Phrase, read_phrase
 from whowhom.worldbook import Entity
 
@@ -310,6 +310,18 @@ def _after(token: Token, page: Page) -> Iterator[Name]:
 
 
 # --- the page's country -----------------------------------------------------------------------------
+
+
+def told_code(phrase: Phrase, page: Page) -> ToldRole | None:
+    """Give the nearest earlier mention of the same role with its country ("Kenyan police ... the police")."""
+    here = phrase.head.i
+    told = [t for t in page.names.told if t.role == phrase.role or t.sector == phrase.sector]
+    before = [t for t in told if t.part != page.part or t.token < here]
+    for wanted in (phrase.role, None):
+        fitting = [t for t in before if wanted is None or t.role == wanted]
+        if fitting:
+            return fitting[-1]
+    return None
 
 
 def context_code(token: Token, entity: Entity | None, page: Page) -> tuple[str, Name] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from spacy.tokens import Doc, Token
@@ -13,24 +13,38 @@ from spacy.tokens import Doc, Token
 from whowhom.gazetteer import PlaceMention
 from whowhom.records import Part, Sector
 from whowhom.stages.naming.persons import introduce_persons
-from whowhom.stages.naming.phrases import COUNTRIES, Lexicon, Name
+from whowhom.stages.naming.phrases import COUNTRIES, Evidence, Lexicon, Name, read_phrase
 from whowhom.stages.parse import Parsed
-from whowhom.worldbook import Entity, split_words
+from whowhom.worldbook import Entity, fold, split_words
 
 MAX_ACRONYM = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldRole:
+    """A role noun whose country stands beside it ("Kenyan police"), at a token of a part."""
+
+    part: Part
+    token: int
+    role: str
+    sector: Sector | None
+    code: str
+    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
     """The names of a page: by token of each part, and in reading order (the title first).
 
-    `sentences` holds the first token of every sentence of each part.
+    `sentences` holds the first token of every sentence of each part, `told` the role nouns whose country
+    the page tells.
     """
 
     title: Mapping[int, Name]
     text: Mapping[int, Name]
     order: tuple[Name, ...]
     sentences: Mapping[Part, tuple[int, ...]]
+    told: tuple[ToldRole, ...]
     lexicon: Lexicon
 
     def at(self, part: Part) -> Mapping[int, Name]:
@@ -58,6 +72,8 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
     for part, doc in docs:
         for first, last, entries in raw[part]:
             entity = _choose(entries, day, tally, doc[first])
+            if entity.kind == "person" and last - first == 1 and entity in _bearers(doc[first], lexicon):
+                continue
             if entity.kind in COUNTRIES and _within_person(doc, first, last, maps[part], lexicon):
                 continue
             _put(maps[part], Name(part=part, first=first, last=last, entity=entity))
@@ -65,6 +81,7 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
         _add_place(mention, maps[mention.span.part])
     _acronyms(docs, maps, lexicon)
     introduce_persons(docs, maps, lexicon, day)
+    _compass(docs, maps, lexicon)
     ordered = tuple(
         name for part, _ in docs for i, name in sorted(maps[part].items()) if i == name.first
     )
@@ -73,8 +90,31 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
         text=maps["text"],
         order=ordered,
         sentences={part: tuple(s.start for s in doc.sents) for part, doc in docs},
+        told=tuple(told for part, doc in docs for told in _told_roles(part, doc, maps[part], lexicon)),
         lexicon=lexicon,
     )
+
+
+def _told_roles(part: Part, doc: Doc, names: Mapping[int, Name], lexicon: Lexicon) -> Iterator[ToldRole]:
+    """Give the role nouns of a text that stand behind the name of a country."""
+    roles = lexicon.world.roles
+    for token in doc:
+        if (token.lower_,) not in roles or token.i in names or token.dep_ == "compound":
+            continue
+        start = token.left_edge.i
+        if not any(i in names for i in range(start, token.i)):
+            continue
+        phrase = read_phrase(doc[start : token.i + 1], names, lexicon)
+        ground = next((e for e in phrase.evidence if e.field == "code"), None)
+        if phrase.role and phrase.code and ground and not phrase.sides:
+            yield ToldRole(
+                part=part,
+                token=token.i,
+                role=phrase.role,
+                sector=phrase.sector,
+                code=phrase.code,
+                evidence=ground,
+            )
 
 
 def _add_place(mention: PlaceMention, names: dict[int, Name]) -> None:
@@ -115,6 +155,11 @@ def _choose(entries: Sequence[Entity], day: date | None, tally: Counter[str | No
     return next(e for e in valid if tally[e.code] == best) if len({e.code for e in valid}) > 1 else valid[0]
 
 
+def _bearers(token: Token, lexicon: Lexicon) -> tuple[Entity, ...]:
+    """Give the persons of the tables whose family name a word is."""
+    return lexicon.world.surnames.get(fold(token.text), ())
+
+
 def _within_person(doc: Doc, first: int, last: int, names: Mapping[int, Name], lexicon: Lexicon) -> bool:
     """Tell whether a country's name is part of a person's ("Paris Hilton", "Michael Jordan")."""
     if doc[first].ent_type_ != "PERSON" or last - first > 1 or doc[first].ent_id_:
@@ -129,6 +174,25 @@ def _within_person(doc: Doc, first: int, last: int, names: Mapping[int, Name], l
     return bool(rest) and all(
         t.pos_ == "PROPN" and t.i not in names and (t.lower_,) not in roles and t.is_alpha for t in rest
     )
+
+
+def _compass(
+    docs: Sequence[tuple[Part, Doc]], maps: Mapping[Part, dict[int, Name]], lexicon: Lexicon
+) -> None:
+    """Read "the North" as North Korea where the page names that."""
+    short: dict[str, Entity] = {}
+    for part, doc in docs:
+        for name in maps[part].values():
+            word = doc[name.first].lower_
+            if word in lexicon.rules.words.compass and name.entity.kind in ("country", "demonym"):
+                short.setdefault(word, replace(name.entity, kind="country"))
+    for part, doc in docs if short else ():
+        for token in doc:
+            entity = short.get(token.lower_)
+            if entity is None or token.i in maps[part] or not token.text[0].isupper():
+                continue
+            if token.i + 1 == len(doc) or doc[token.i + 1].pos_ not in ("PROPN", "ADJ"):
+                _put(maps[part], Name(part=part, first=token.i, last=token.i + 1, entity=entity))
 
 
 def _acronyms(

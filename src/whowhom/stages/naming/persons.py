@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from whowhom.records import Part, Sector
-from whowhom.stages.naming.phrases import Lexicon, Name, Phrase, read_phrase, read_title
+from whowhom.stages.naming.phrases import COUNTRIES, Lexicon, Name, Phrase, read_phrase, read_title
 from whowhom.worldbook import Entity, Gender, fold, split_words
 
 TITLE_WORDS = 9  # how far before a name its title may begin
@@ -119,7 +119,13 @@ def _full_names(
             if named.first == token.i:
                 yield named.first, named.last, named.entity
             continue
-        if token.ent_type_ != "PERSON" or token.ent_iob_ != "B" or token.i < seen:
+        if token.i < seen:
+            continue
+        if token.ent_type_ != "PERSON" or token.ent_iob_ != "B":
+            end = _run_after_role(doc, token.i, names, lexicon)
+            if end - token.i >= 2:
+                seen = end
+                yield token.i, end, None
             continue
         seen = token.i + 1
         while seen < len(doc) and doc[seen].ent_iob_ == "I":
@@ -127,6 +133,22 @@ def _full_names(
         first, last = _trim(doc, token.i, seen, names, lexicon)
         if last - first >= 2:
             yield first, last, None
+
+
+def _run_after_role(doc: Doc, first: int, names: Mapping[int, Name], lexicon: Lexicon) -> int:
+    """Give the end of a run of capitals behind a title or "the president,": a person's name."""
+    end = first
+    while end < len(doc) and end - first < 4 and end not in names and doc[end].pos_ == "PROPN":
+        if not doc[end].text[:1].isupper() or (doc[end].lower_,) in lexicon.world.roles:
+            break
+        end += 1
+    comma = first > 1 and doc[first - 1].text == ","
+    before = first - 1 if comma else first
+    if end - first < 2 or before < 1 or before - 1 in names or (doc[before - 1].pos_ == "PROPN" and comma):
+        return first
+    role = lexicon.world.role_at_end([t.text for t in doc[max(0, before - 4) : before]])
+    person = role is not None and role.noun.kind == "person" and not role.plural
+    return end if person else first
 
 
 def _trim(doc: Doc, first: int, last: int, names: Mapping[int, Name], lexicon: Lexicon) -> tuple[int, int]:
@@ -158,6 +180,7 @@ def _surnames(
     day: date | None,
 ) -> Iterator[tuple[int, int, Draft]]:
     """Give mentions by part of a name: of persons introduced, of heads of state, of titled unknowns."""
+    codes = frozenset(n.entity.code for n in names.values())
     keys = [_key(doc, i, i + 1) if t.text[0].isalpha() else () for i, t in enumerate(doc)]
     i = 0
     while i < len(doc):
@@ -167,16 +190,22 @@ def _surnames(
             i += 1
             continue
         length = _longest(doc, i, keys, drafts)
-        if length and _capital(doc, i, length) and (named is None or token.ent_type_ == "PERSON"):
+        free = named is None or (named.entity.kind in COUNTRIES and _mistaken(token, named))
+        if length and _capital(doc, i, length) and free:
             yield i, i + length, drafts.by_key[_joined(keys, i, length)]
             i += length
             continue
         if named is None and token.text[0].isupper() and token.pos_ == "PROPN":
-            draft = _by_office(doc, i, lexicon, day) or _titled(doc, i, names, lexicon)
+            draft = _by_office(doc, i, lexicon, day, codes) or _titled(doc, i, names, lexicon)
             if draft is not None:
                 drafts.add(keys[i], draft)
                 yield i, i + 1, draft
         i += 1
+
+
+def _mistaken(token: Token, named: Name) -> bool:
+    """Tell whether a place's name, borne by a person of the page, means that person here."""
+    return named.entity.kind == "region" or token.ent_type_ == "PERSON"
 
 
 def _longest(doc: Doc, i: int, keys: Sequence[Key], drafts: Roll) -> int:
@@ -196,15 +225,21 @@ def _capital(doc: Doc, start: int, length: int) -> bool:
     return last.text[0].isupper() and (length > 1 or last.pos_ in ("PROPN", "NOUN", "ADJ", "X") or len(last) > 3)
 
 
-def _by_office(doc: Doc, i: int, lexicon: Lexicon, day: date | None) -> Draft | None:
-    """Find who bears a bare surname: the one head of state or government, or office-holder under a title."""
-    holders = [e for e in lexicon.world.surnames.get(fold(doc[i].text), ()) if e.holds(day)]
+def _by_office(
+    doc: Doc, i: int, lexicon: Lexicon, day: date | None, codes: frozenset[str | None]
+) -> Draft | None:
+    """Find who bears a bare surname: the one head of state or government, or office-holder under a title,
+    of a country that the page names.
+    """
+    holders = [
+        e for e in lexicon.world.surnames.get(fold(doc[i].text), ()) if e.holds(day) and e.code in codes
+    ]
     if not holders:
         return None
     before = doc[max(0, i - 3) : i]
     titled = len(before) > 0 and lexicon.world.role_at_end([t.text for t in before]) is not None
     heads = [e for e in holders if e.title is not None and _heads(e.title, lexicon)]
-    chosen = heads if heads else holders if titled else []
+    chosen = heads or (holders if titled or doc[i].ent_type_ == "PERSON" else [])
     ids = {e.actor_id for e in chosen}
     inside = (i > 0 and doc[i - 1].pos_ == "PROPN" and not titled) or (
         i + 1 < len(doc) and doc[i + 1].pos_ == "PROPN" and doc[i + 1].ent_iob_ == "I"
@@ -220,13 +255,16 @@ def _heads(title: str, lexicon: Lexicon) -> bool:
     return any(" ".join(words[a:b]) in ends for a in range(len(words)) for b in range(a + 1, len(words) + 1))
 
 
+def _inside(doc: Doc, i: int) -> bool:
+    return i + 1 < len(doc) and doc[i + 1].ent_iob_ == "I"
+
+
 def _titled(doc: Doc, i: int, names: Mapping[int, Name], lexicon: Lexicon) -> Draft | None:
     """Make a person of a single name behind a title ("Judge Okafor", "Ms. Wanjiru")."""
-    if i == 0:
-        return None
-    before = doc[i - 1]
+    before = doc[max(0, i - 1)]
     role = lexicon.world.role_at_end([t.text for t in doc[max(0, i - 4) : i]])
-    title = before.lower_ in lexicon.rules.words.honorifics or (
+    alone = doc[i].ent_type_ == "PERSON" and doc[i].ent_iob_ == "B" and not _inside(doc, i) and len(doc[i]) > 2
+    title = alone or before.lower_ in lexicon.rules.words.honorifics or (
         role is not None and role.noun.kind == "person" and not role.plural and before.i not in names
     )
     if not title or doc[i].ent_type_ not in ("PERSON", "") or not doc[i].is_alpha:
@@ -269,13 +307,14 @@ def _descriptions(
     doc: Doc, first: int, last: int, names: Mapping[int, Name], lexicon: Lexicon
 ) -> Iterator[Phrase]:
     """Give what stands before a name, and in apposition to it."""
-    start = first
-    while start > 0 and first - start < TITLE_WORDS and _belongs_to_title(doc, start - 1):
-        start -= 1
-    if start < first:
-        title = read_title(doc[start:first], names, lexicon)
-        if title is not None:
-            yield title
+    for end in (first, first - 1) if first > 1 and doc[first - 1].text == "," else (first,):
+        start = end
+        while start > 0 and end - start < TITLE_WORDS and _belongs_to_title(doc, start - 1):
+            start -= 1
+        if start < end:
+            title = read_title(doc[start:end], names, lexicon)
+            if title is not None and not title.plural:
+                yield title
     root = doc[first:last].root
     if root.dep_ == "appos" and root.head.i < first - 1 and first - root.head.i < APPOSITION_WORDS:
         phrase = read_phrase(doc[root.head.left_edge.i : first - 1], names, lexicon)

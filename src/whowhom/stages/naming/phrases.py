@@ -14,6 +14,7 @@ from whowhom.worldbook import Entity, Gender, Role, World
 
 COUNTRIES = frozenset({"country", "capital", "demonym", "region"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM"})
+THINGS = frozenset({"DATE", "TIME", "EVENT", "LAW", "LANGUAGE", "PRODUCT", "WORK_OF_ART", "MONEY", "FAC"})
 ROLE_WORDS = 5  # role nouns have at most so many words
 
 
@@ -73,10 +74,14 @@ NameMap = Mapping[int, Name]
 def phrase_head(span: TokenSpan) -> Token:
     """Give the token that a phrase hangs on; of a broken parse, its first noun that no other noun follows."""
     root = span.root
-    if root.pos_ in NOMINAL:
+    if root.pos_ in ("NOUN", "PROPN", "PRON") or len(span) == 1:
         return root
     nouns = [t for t in span if t.pos_ in ("NOUN", "PROPN", "PRON")]
-    return next((t for t in nouns if t.i + 1 not in {n.i for n in nouns}), root)
+    inside = {t.i for t in nouns}
+    loose = [t for t in nouns if not span.start <= t.head.i < span.end or t.head.i == t.i]
+    if root.pos_ in NOMINAL and not loose and root.pos_ != "DET":
+        return root
+    return next((t for t in loose or nouns if t.i + 1 not in inside), root)
 
 
 def read_phrase(span: TokenSpan, names: NameMap, lexicon: Lexicon, depth: int = 0) -> Phrase:
@@ -210,6 +215,8 @@ def _described(
     elif transparent:
         near = _modifier_sector(span, start, names, lexicon)
         sector = near if near is not None else sector
+    if body is not None and (body.entity.code or "").startswith("IGO:") and sector in (None, Sector.GOV):
+        sector = body.entity.sector
     phrase = Phrase(
         head=head,
         entity=entity,
@@ -248,7 +255,7 @@ def _complemented(
         place = inner.entity is not None and inner.entity.kind in COUNTRIES
         if transparent and inner.party and not place and token.lower_ in ("of", "for", "from"):
             body = inner.entity if inner.entity is not None and inner.entity.kind != "person" else None
-            if inner.sector is not None and (sector is None or body is not None or phrase.role == inner.role):
+            if inner.sector is not None and (sector is None or body is not None or inner.sector is not Sector.CVL):
                 sector = inner.sector
                 name = body.name if body is not None else name
                 evidence.extend(e for e in inner.evidence if e.field == "sector")
@@ -281,7 +288,7 @@ def _modifiers(span: TokenSpan, start: int, names: NameMap, lexicon: Lexicon) ->
             continue
         last = min(named.last, start)
         hyphen = last + 1 < len(doc) and doc[last].text in ("-", "–") and last + 1 <= start
-        helped = hyphen and (doc[last + 1].lower_ in words.helped or doc[last + 1].tag_ == "VBN")
+        helped = hyphen and doc[last + 1].lower_ in words.helped
         towards = named.first >= 2 and doc[named.first - 1].text == "-" and doc[named.first - 2].lower_ in words.towards
         if not helped and not towards:
             found.append(named)
@@ -321,7 +328,8 @@ def _thing(span: TokenSpan, head: Token, names: NameMap, lexicon: Lexicon) -> Ph
     """Read a phrase whose head is no known name or role: people, a state's thing, an unknown body."""
     words = lexicon.rules.words
     before = _modifiers(span, head.i, names, lexicon)
-    crowd = head.lower_ in words.persons or head.lower_ in words.gatherings or head.pos_ == "NUM"
+    folk = head.ent_type_ == "NORP" and head.tag_ in ("NNS", "NNPS")
+    crowd = folk or head.lower_ in words.persons or head.lower_ in words.gatherings or head.pos_ == "NUM"
     if crowd:
         phrase = Phrase(head=head, sector=Sector.CVL, plural=True, party=True, role=head.lower_)
         code = next((n for n in before if n.entity.code is not None), None)
@@ -357,6 +365,11 @@ def _thing(span: TokenSpan, head: Token, names: NameMap, lexicon: Lexicon) -> Ph
         inner = names.get(_noun_phrase(span, of.i + 1).root.i)
         if inner is not None:
             return replace(_named(span, head, inner, lexicon), head=head)
+    if head.pos_ == "PROPN" and head.ent_type_ not in THINGS:
+        first = head.i
+        while first > span.start and span.doc[first - 1].pos_ == "PROPN":
+            first -= 1
+        return Phrase(head=head, name=span.doc[first : head.i + 1].text, party=True)
     return Phrase(head=head)
 
 
