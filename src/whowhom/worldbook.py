@@ -1,39 +1,57 @@
-"""Facts of the world, from `tables/`: states, bodies, groups, outlets, people, and the nouns of their roles.
+"""Tables in; the `World` out: every table read, checked with all faults at once, and indexed.
 
-::
-
-    world = load_world()
-    world.scan("Moscow's envoy met UNICEF staff")     # hits with character offsets, longest match
-    world.lookup(("Security", "Council"))             # [(2, (Entity(... UN Security Council),))]
-    world.role_at_end(("the", "foreign", "ministers"))  # Role(length=2, plural=True, noun=...GOV)
-    world.surnames["macron"]                          # persons of that family name
-
-A name matches whatever its accents, hyphens, apostrophes and points ("U.S." = "US", "al Qaida" = "al-Qaida"),
-but never in small letters alone ("turkey", "us", "polish"). Acronyms match in capitals; from four letters on
-as a word too ("Nato"). A row with `caps` matches only letter for letter ("Congress", never "congress").
+What the records mean and how names are found stands in `whowhom.world`.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from calendar import monthrange
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 from whowhom.errors import RuleError
 from whowhom.records import Sector
 from whowhom.rulebook.schema import data_root, read_csv
+from whowhom.world import (
+    Country,
+    Entity,
+    Gender,
+    Hit,
+    Kind,
+    Name,
+    NounKind,
+    Role,
+    SectorNoun,
+    Word,
+    World,
+    fold,
+    split_words,
+)
 
-Kind = Literal["country", "capital", "demonym", "region", "body", "group", "outlet", "person"]
-Gender = Literal["m", "f"]
-NounKind = Literal["person", "group"]
+__all__ = [
+    "Country",
+    "Entity",
+    "Gender",
+    "Hit",
+    "Kind",
+    "Name",
+    "NounKind",
+    "Role",
+    "SectorNoun",
+    "Word",
+    "World",
+    "fold",
+    "load_world",
+    "plural_of",
+    "split_words",
+]
+
 Cells = Mapping[str, str]
+_SECTORS = {sector.value: sector for sector in Sector}
 
 COUNTRY_COLUMNS = (
     "iso3", "iso2", "name", "names", "demonyms", "capital", "regions", "cow", "gw", "family_first",
@@ -46,217 +64,6 @@ PERSON_COLUMNS = (
     "actor_id", "name", "aliases", "code", "sector", "title", "since", "until", "gender", "wikidata",
 )  # fmt: skip
 NOUN_COLUMNS = ("noun", "plural", "sector", "kind", "gender")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Country:
-    """A state or territory; `since` and `until` (closed) only where it does not exist today or is new.
-
-    `cow`, `gw` are its numbers in Correlates of War and Gleditsch & Ward. `family_first`: its people are
-    named family name first in English news (Xi Jinping).
-    """
-
-    iso3: str
-    iso2: str | None
-    name: str
-    cow: int | None = None
-    gw: int | None = None
-    family_first: bool = False
-    since: date | None = None
-    until: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entity:
-    """What a name stands for: one row of a table, or one of the ways of naming a country.
-
-    `kind` `country`, `capital`, `demonym`, `region` have the country's iso3 as `actor_id` and `code`, its
-    name as `name`, and sector GOV. A person or group whose sector changed has one row (and Entity) for each
-    period, with the same `actor_id`; `since`, `until` are closed. `parent` is the `actor_id` of the body that
-    it belongs to.
-    """
-
-    actor_id: str
-    name: str
-    kind: Kind
-    code: str | None = None
-    sector: Sector | None = None
-    sectors: tuple[Sector, ...] = ()
-    parent: str | None = None
-    since: date | None = None
-    until: date | None = None
-    title: str | None = None
-    gender: Gender | None = None
-    wikidata: str | None = None
-    caps: bool = False
-
-    def holds(self, day: date | None) -> bool:
-        """Tell whether the row is true on a day; an unknown day only asks that it holds to this day."""
-        if day is None:
-            return self.until is None
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectorNoun:
-    """A role noun or phrase in small letters ("foreign minister"), and the sector of who bears it.
-
-    `sector` None: the noun names somebody, but not of which part of society ("group", "leader").
-    """
-
-    noun: str
-    plural: str
-    sector: Sector | None
-    kind: NounKind
-    gender: Gender | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Role:
-    """A role noun found: how many words it spans, and whether it stands in the plural."""
-
-    length: int
-    plural: bool
-    noun: SectorNoun
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
-    """One word of a text: as written, folded for comparison, and its characters [start, end)."""
-
-    text: str
-    key: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """A name found in a text: characters [start, end), and what it may stand for, most specific kind first."""
-
-    start: int
-    end: int
-    entries: tuple[Entity, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """One name of an entity, in its written form (words without points, hyphens and apostrophes)."""
-
-    words: tuple[str, ...]
-    exact: bool
-    entity: Entity
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
-    """All tables, indexed. Keys of `names` are tuples of folded words, of `surnames` a folded word."""
-
-    countries: Mapping[str, Country]
-    entries: tuple[Entity, ...]
-    nouns: tuple[SectorNoun, ...]
-    names: Mapping[tuple[str, ...], tuple[_Name, ...]]
-    lengths: Mapping[str, tuple[int, ...]]
-    surnames: Mapping[str, tuple[Entity, ...]]
-    by_id: Mapping[str, tuple[Entity, ...]]
-    roles: Mapping[tuple[str, ...], tuple[SectorNoun, bool]]
-
-    def lookup(self, words: Sequence[str], start: int = 0) -> list[tuple[int, tuple[Entity, ...]]]:
-        """Find the names that begin at `words[start]`, longest first, each with how many words it spans.
-
-        Words are those of `split_words`; a word of another tokeniser is split first, so "al-Qaida" as one
-        word counts as one.
-        """
-        pieces = [(i, piece) for i in range(start, len(words)) for piece in split_words(words[i])]
-        return [
-            (pieces[n - 1][0] - start + 1, entries)
-            for n, entries in self._match([piece for _, piece in pieces], 0)
-            if n == len(pieces) or pieces[n][0] != pieces[n - 1][0]
-        ]
-
-    def scan(self, text: str) -> tuple[Hit, ...]:
-        """Find all names of a text, left to right, the longest at each place, none overlapping."""
-        words = split_words(text)
-        hits: list[Hit] = []
-        at = 0
-        while at < len(words):
-            found = self._match(words, at)
-            if found:
-                n, entries = found[0]
-                hits.append(Hit(start=words[at].start, end=words[at + n - 1].end, entries=entries))
-                at += n
-            else:
-                at += 1
-        return tuple(hits)
-
-    def role_at_end(self, words: Sequence[str]) -> Role | None:
-        """Find the longest role noun that `words` end in ("the Belarusian foreign minister")."""
-        keys = tuple(word.lower().replace("’", "'") for word in words)
-        for length in range(min(len(keys), 5), 0, -1):
-            found = self.roles.get(keys[-length:])
-            if found:
-                return Role(length=length, plural=found[1], noun=found[0])
-        return None
-
-    def _match(self, words: Sequence[Word], at: int) -> list[tuple[int, tuple[Entity, ...]]]:
-        """Give (number of words, entities) of every name beginning at word `at`, longest first."""
-        found = []
-        for length in self.lengths.get(words[at].key, ()) if at < len(words) else ():
-            run = words[at : at + length]
-            names = self.names.get(tuple(word.key for word in run), ()) if len(run) == length else ()
-            entries = [name.entity for name in names if _cased(name, run)]
-            if entries:
-                order = {id(e): e for e in entries}.values()
-                found.append((length, tuple(sorted(order, key=lambda e: _KINDS.index(e.kind)))))
-        return found
-
-
-# Where one name has several meanings, the more specific kind comes first ("Brussels": the EU, then Belgium).
-_KINDS: tuple[Kind, ...] = ("body", "group", "outlet", "country", "demonym", "capital", "region", "person")
-_WORD = re.compile(r"[^\s\-‐‑–—/()\[\]\"“”,;:!?…]+")
-_ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
-_POSSESSIVE = re.compile(r"['’](?:[sS])?$")
-_APOSTROPHES = str.maketrans("", "", "'’‘`ʿʾʻʼ.")
-
-
-def split_words(text: str) -> tuple[Word, ...]:
-    """Split a text into words at white space, hyphens and punctuation; possessives and points are shed."""
-    words = []
-    for match in _WORD.finditer(text):
-        written, start = match.group(), match.start()
-        stripped = written.lstrip("'‘’`")
-        start += len(written) - len(stripped)
-        bare = _POSSESSIVE.sub("", stripped)
-        if not _ACRONYM.fullmatch(bare):
-            bare = bare.rstrip(".")
-        plain = bare.translate(_APOSTROPHES)
-        if plain:
-            words.append(Word(text=plain, key=fold(plain), start=start, end=start + len(bare)))
-    return tuple(words)
-
-
-def fold(word: str) -> str:
-    """Give a word in small letters without accents; "&" is "and"."""
-    if word.isascii():
-        return "and" if word == "&" else word.lower()
-    apart = unicodedata.normalize("NFKD", word.replace("ł", "l").replace("Ł", "L").replace("ø", "o"))
-    return "".join(c for c in apart if not unicodedata.combining(c)).replace("ı", "i").lower()
-
-
-def _cased(name: _Name, run: Sequence[Word]) -> bool:
-    """Tell whether the capitals of a text allow a name there."""
-    if name.exact:
-        return all(word.text == wanted for word, wanted in zip(run, name.words, strict=True))
-    for word, wanted in zip(run, name.words, strict=True):
-        acronym = len(wanted) > 1 and wanted.isupper() and wanted.isalpha()
-        if acronym and not word.text.isupper() and not (len(wanted) > 3 and word.text[0].isupper()):
-            return False
-    return any(c.isupper() for word in run for c in word.text) or not any(
-        c.isupper() for wanted in name.words for c in wanted
-    )
-
-
-# --- loading --------------------------------------------------------------------------------------
 
 
 def load_world(tables: Path | None = None) -> World:
@@ -283,15 +90,15 @@ def load_world(tables: Path | None = None) -> World:
     known = {entity.actor_id for entity, _ in named}
     for entity, _ in named:
         if entity.parent and entity.parent not in known:
-            faults.append(f"{lines[entity.actor_id]}: parent '{entity.parent}' is no actor_id; add or mend it")
+            faults.append(
+                f"{lines[entity.actor_id]}: parent '{entity.parent}' is no actor_id; add or mend it"
+            )
     if faults:
         raise RuleError(faults)
     return _index(countries, named, nouns)
 
 
-def _rows(
-    root: Traversable, name: str, columns: Sequence[str], faults: list[str]
-) -> list[tuple[str, Cells]]:
+def _rows(root: Traversable, name: str, columns: Sequence[str], faults: list[str]) -> list[tuple[str, Cells]]:
     """Read one table as (`file:line`, cells); a table or row that cannot be read leaves a fault."""
     path = root / name
     if not path.is_file():
@@ -315,10 +122,11 @@ def _list(where: str, cells: Cells, column: str, faults: list[str]) -> tuple[str
     """Split a `|` list; an empty or repeated item is a fault."""
     items = tuple(cells[column].split("|")) if cells[column] else ()
     for item in items:
-        if not item.strip() or item != item.strip():
+        if not item or item != item.strip():
             faults.append(f"{where}: {column} has an empty or padded item {item!r}; remove it")
-    for item in sorted({i for i in items if items.count(i) > 1}):
-        faults.append(f"{where}: {column} names '{item}' twice; remove one")
+    if len(set(items)) < len(items):
+        twice = sorted({item for item in items if items.count(item) > 1})
+        faults.append(f"{where}: {column} names '{', '.join(twice)}' twice; remove one")
     return items
 
 
@@ -358,8 +166,8 @@ def _one_of(where: str, value: str, column: str, known: Iterable[str], faults: l
 
 def _sector(where: str, value: str, column: str, faults: list[str]) -> Sector | None:
     """Check a sector."""
-    known = _one_of(where, value, column, tuple(Sector), faults)
-    return Sector(known) if known else None
+    _one_of(where, value, column, _SECTORS, faults)
+    return _SECTORS.get(value)
 
 
 def _period(where: str, cells: Cells, faults: list[str]) -> tuple[date | None, date | None]:
@@ -405,7 +213,13 @@ def _add_country(
     )
     for kind, names in ways:
         entity = Entity(
-            actor_id=iso3, name=cells["name"], kind=kind, code=iso3, sector=Sector.GOV, since=since, until=until
+            actor_id=iso3,
+            name=cells["name"],
+            kind=kind,
+            code=iso3,
+            sector=Sector.GOV,
+            since=since,
+            until=until,
         )
         if names:
             named.append((entity, names))
@@ -486,7 +300,7 @@ def _index(
     nouns: tuple[SectorNoun, ...],
 ) -> World:
     """Build the indexes."""
-    names: dict[tuple[str, ...], list[_Name]] = {}
+    names: dict[tuple[str, ...], list[Name]] = {}
     surnames: dict[str, list[Entity]] = {}
     by_id: dict[str, list[Entity]] = {}
     for entity, written in named:
@@ -497,10 +311,10 @@ def _index(
             if not key:
                 continue
             exact = entity.caps
-            names.setdefault(key, []).append(_Name(tuple(word.text for word in words), exact, entity))
+            names.setdefault(key, []).append(Name(tuple(word.text for word in words), exact, entity))
             if entity.kind == "person":
-                first = entity.code in countries and countries[entity.code].family_first
-                holders = surnames.setdefault(key[0] if first else key[-1], [])
+                home = countries.get(entity.code or "")
+                holders = surnames.setdefault(key[0] if home and home.family_first else key[-1], [])
                 if not holders or holders[-1] is not entity:
                     holders.append(entity)
     lengths: dict[str, set[int]] = {}
@@ -508,8 +322,9 @@ def _index(
         lengths.setdefault(key[0], set()).add(len(key))
     roles: dict[tuple[str, ...], tuple[SectorNoun, bool]] = {}
     for noun in nouns:
-        roles.setdefault(tuple(noun.plural.split()), (noun, True))
-        roles[tuple(noun.noun.split())] = (noun, noun.plural == noun.noun)
+        roles[_key(noun.noun)] = (noun, noun.plural == noun.noun)
+    for noun in nouns:
+        roles.setdefault(_key(noun.plural), (noun, True))
     return World(
         countries=countries,
         entries=tuple(entity for entity, _ in named),
@@ -520,3 +335,10 @@ def _index(
         by_id={key: tuple(found) for key, found in by_id.items()},
         roles=roles,
     )
+
+
+def _key(phrase: str) -> tuple[str, ...]:
+    """Give the folded words of a phrase."""
+    if phrase.isascii() and phrase.replace(" ", "").isalpha():
+        return tuple(phrase.split())
+    return tuple(word.key for word in split_words(phrase))
