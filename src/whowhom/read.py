@@ -1,0 +1,409 @@
+"""Read pages from files: HTML, text, JSON, CSV and Parquet tables, gzip and zstd of these, folders, globs.
+
+Reading is lazy: one page at a time is held, whatever the size of the source.
+"""
+
+from __future__ import annotations
+
+import csv
+import glob
+import gzip
+import io
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from whowhom.errors import SourceError
+from whowhom.records import Problem, Raw
+
+STAGE = "read"
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "doc_id": ("doc_id", "id", "docid", "article_id", "articleid", "uid", "story_id", "stories_id"),
+    "url": ("url", "link", "source_url", "article_url", "uri", "web_url"),
+    "outlet": (
+        "outlet",
+        "source",
+        "publisher",
+        "media_name",
+        "sitename",
+        "site_name",
+        "source_domain",
+        "domain",
+    ),
+    "author": ("author", "authors", "byline"),
+    "published": (
+        *("published", "date", "publish_date", "published_at", "pub_date", "pubdate", "date_publish"),
+        *("publication_date", "date_published", "datepublished", "published_date", "publishedat"),
+    ),
+    "modified": ("modified", "date_modify", "modified_at", "updated", "datemodified", "date_modified"),
+    "title": ("title", "headline", "heading"),
+    "text": (
+        *("text", "body", "content", "article", "articlebody", "article_body", "maintext", "main_text"),
+        *("full_text", "fulltext", "story_text", "article_text", "body_text", "plain_text"),
+    ),
+}
+"""The names under which a table may hold a field, likeliest first; capitals do not count."""
+
+SUFFIXES = {
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".txt": "plain",
+    ".text": "plain",
+    ".jsonl": "lines",
+    ".ndjson": "lines",
+    ".json": "json",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".parquet": "parquet",
+}
+PACKED = frozenset({".gz", ".zst", ".zstd"})
+MEDIA = {"html": "text/html", "plain": "text/plain"}
+GZIP, ZSTD, PARQUET = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1"
+MARKUP = re.compile(rb"<(?:!doctype|html|head|body|\?xml|meta|div|article|!--)", re.IGNORECASE)
+ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+PEEK = 1 << 16
+CHUNK = 1 << 20
+MOST_PAGE = 64 << 20
+MOST_ROW = 64 << 20
+NO_TEXT_ROWS = 100
+
+Row = Mapping[str, Any]
+Item = Raw | Problem
+
+
+def read_pages(
+    sources: Sequence[str | Path] | str | Path, *, columns: Mapping[str, str] | None = None
+) -> Iterator[Item]:
+    """Files, folders, globs or `-` (standard input) in; pages and problems out, one by one.
+
+    `columns` names a table's columns where they are not found by themselves: `{"text": "Body"}`.
+    A row that cannot be used is a `Problem` with file and line, and the others go on. Raises SourceError
+    where a source is missing, holds nothing that can be read, or is a table without a column of text.
+    """
+    several = [sources] if isinstance(sources, (str, Path)) else list(sources)
+    if not several:
+        raise SourceError("no source given; name a file, a folder or - for standard input")
+    for source in several:
+        if str(source) == "-":
+            yield from _read_stream(sys.stdin.buffer, "-", None, columns)
+            continue
+        files = _files(str(source))
+        if [str(path) for path in files] == [str(source)]:
+            yield from _read_file(files[0], columns)
+            continue
+        for path in files:
+            yield from _read_one_of_many(path, columns)
+
+
+def _read_one_of_many(path: Path, columns: Mapping[str, str] | None) -> Iterator[Item]:
+    """Read a file of a folder or glob: where it cannot be read, the others still are."""
+    try:
+        yield from _read_file(path, columns)
+    except SourceError as error:
+        message = str(error).removeprefix(f"{path}: ")
+        yield Problem(source=str(path), stage=STAGE, message=message)
+
+
+def _files(source: str) -> list[Path]:
+    """Give the files of a source: itself, those of a folder and its folders, those that fit a glob."""
+    if ADDRESS.match(source):
+        raise SourceError(f"{source}: is an address; save the page to a file and name that")
+    path = Path(source)
+    if path.is_dir():
+        found = [p for p in sorted(path.rglob("*")) if _kind(p) and p.is_file() and not _hidden(p, path)]
+        if not found:
+            known = " ".join(sorted(SUFFIXES))
+            raise SourceError(f"{source}: no readable file in this folder; it must hold files of {known}")
+        return found
+    if path.exists():
+        return [path]
+    if not glob.has_magic(source):
+        raise SourceError(f"{source}: no such file or folder; check the name")
+    matches = [Path(name) for name in glob.glob(source, recursive=True)]  # noqa: PTH207
+    if not matches:
+        raise SourceError(f"{source}: no file fits this pattern; check it")
+    return sorted(path for path in matches if path.is_file())
+
+
+def _hidden(path: Path, root: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(root).parts)
+
+
+def _kind(path: Path) -> str | None:
+    """Give the kind of file that the name tells, `.gz` and `.zst` put aside; None where it tells none."""
+    suffixes = [s.lower() for s in path.suffixes]
+    if suffixes and suffixes[-1] in PACKED:
+        suffixes.pop()
+    return SUFFIXES.get(suffixes[-1]) if suffixes else None
+
+
+def _read_file(path: Path, columns: Mapping[str, str] | None) -> Iterator[Item]:
+    try:
+        stream = path.open("rb")
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be opened ({error.strerror}); check its permissions") from error
+    with stream:
+        yield from _read_stream(stream, str(path), _kind(path), columns)
+
+
+def _read_stream(
+    raw: IO[bytes], name: str, kind: str | None, columns: Mapping[str, str] | None
+) -> Iterator[Item]:
+    """Unpack a stream, guess its kind where the name does not tell, and read it."""
+    stream = io.BufferedReader(raw, PEEK) if not hasattr(raw, "peek") else raw  # type: ignore[type-var]
+    try:
+        stream = _unpacked(stream)
+        head = stream.peek(PEEK)
+        if not head.strip():
+            yield Problem(source=name, stage=STAGE, message="file is empty; nothing to code")
+            return
+        kind = kind or _sniff(head)
+        if kind in MEDIA:
+            yield from _page(stream, name, MEDIA[kind])
+        else:
+            yield from _table(stream, name, kind, columns)
+    except (OSError, EOFError, gzip.BadGzipFile) as error:
+        yield Problem(source=name, stage=STAGE, message=f"file ends or breaks off ({error}); get it again")
+
+
+def _unpacked(stream: Any) -> Any:
+    head = stream.peek(8)
+    if head.startswith(GZIP):
+        return io.BufferedReader(gzip.GzipFile(fileobj=stream), PEEK)
+    if head.startswith(ZSTD):
+        import pyarrow
+
+        return io.BufferedReader(pyarrow.CompressedInputStream(stream, "zstd"), PEEK)
+    return stream
+
+
+def _sniff(head: bytes) -> str:
+    """Guess the kind of content from how it begins."""
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(PARQUET):
+        return "parquet"
+    if start.startswith((b"{", b"[")):
+        return "json"
+    return "html" if MARKUP.search(start[:2000]) else "plain"
+
+
+def _page(stream: IO[bytes], name: str, media_type: str) -> Iterator[Item]:
+    yield Raw(source=name, content=stream.read(MOST_PAGE), media_type=media_type)
+
+
+# --- tables ---------------------------------------------------------------------------------------
+
+
+def _table(stream: IO[bytes], name: str, kind: str, columns: Mapping[str, str] | None) -> Iterator[Item]:
+    """Read a table's rows; raises SourceError where none of the first rows has a column of text."""
+    without, any_text = 0, False
+    seen: tuple[str, ...] = ()
+    for line, row in _rows(stream, name, kind):
+        source = f"{name}:{line}"
+        if isinstance(row, str):
+            yield Problem(source=source, stage=STAGE, message=row)
+            continue
+        fields = _fields(row, columns)
+        if "text" in fields:
+            any_text = True
+            yield _raw(fields, source)
+            continue
+        without, seen = without + 1, tuple(row)
+        if not any_text and (without >= NO_TEXT_ROWS or kind in ("csv", "parquet")):
+            break
+        yield Problem(source=source, stage=STAGE, message="field text: is missing; add it or remove the row")
+    if without and not any_text:
+        raise SourceError(_no_text(name, seen, columns))
+
+
+def _no_text(name: str, seen: Iterable[str], columns: Mapping[str, str] | None) -> str:
+    wanted = f"no column {columns['text']!r}" if columns and "text" in columns else "no column of text"
+    listed = ", ".join(str(key) for key in list(seen)[:12]) or "none"
+    return f"{name}: {wanted} (columns: {listed}); say which column holds it, as text=NAME"
+
+
+def _fields(row: Row, columns: Mapping[str, str] | None) -> dict[str, Any]:
+    """Give a row's values under the names of `Page`; a column named by the caller goes before a guess."""
+    lower = {str(key).strip().lower(): key for key in row}
+    fields: dict[str, Any] = {}
+    for field, names in COLUMNS.items():
+        wanted = columns.get(field) if columns else None
+        if wanted is not None:
+            if wanted in row:
+                fields[field] = row[wanted]
+            continue
+        key = next((lower[n] for n in names if n in lower and row[lower[n]] not in (None, "")), None)
+        key = key if key is not None else next((lower[n] for n in names if n in lower), None)
+        if key is not None:
+            fields[field] = row[key]
+    return fields
+
+
+def _raw(fields: dict[str, Any], source: str) -> Item:
+    text = fields["text"]
+    if not isinstance(text, str):
+        kind = "empty" if text is None else type(text).__name__
+        message = f"field text: must be text, not {kind}; mend or remove the row"
+        return Problem(source=source, stage=STAGE, message=message)
+    if not text.strip():
+        message = "field text: is empty; fill it or remove the row"
+        return Problem(source=source, stage=STAGE, message=message)
+    content = json.dumps(fields, default=_plain).encode("ascii")
+    return Raw(source=source, content=content, media_type="application/json")
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
+
+
+def _rows(stream: IO[bytes], name: str, kind: str) -> Iterator[tuple[int, Row | str]]:
+    """Give (line or row number from 1, row or what is wrong with it)."""
+    if kind == "csv":
+        yield from _csv_rows(stream, name)
+    elif kind == "parquet":
+        yield from _parquet_rows(stream, name)
+    elif not _is_lines(stream):
+        yield from _json_rows(stream)
+    else:
+        yield from _line_rows(stream)
+
+
+def _is_lines(stream: Any) -> bool:
+    """Tell whether JSON begins with a whole object on its first line (so that more follow, one a line)."""
+    head: bytes = stream.peek(PEEK).lstrip(b"\xef\xbb\xbf \t\r\n")
+    first, newline, _ = head.partition(b"\n")
+    if head.startswith(b"["):
+        return False
+    if not newline:
+        return len(head) >= PEEK // 2  # a long first line; else the file is one object
+    try:
+        return isinstance(json.loads(first), dict)
+    except ValueError:
+        return False
+
+
+def _line_rows(stream: IO[bytes]) -> Iterator[tuple[int, Row | str]]:
+    for number, line in enumerate(stream, 1):
+        text = line.decode("utf-8-sig" if number == 1 else "utf-8", "replace").strip()
+        if not text:
+            continue
+        try:
+            row = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            yield number, f"line is no JSON ({_short(error)}); mend or remove it"
+            continue
+        if isinstance(row, dict):
+            yield from ((number, item) for item in (_unwrapped(row) if number == 1 else [row]))
+        else:
+            yield number, "line is no JSON object; write one object a line"
+
+
+def _short(error: Exception) -> str:
+    return str(error).split(":")[0] if isinstance(error, ValueError) else "nested too deep"
+
+
+def _json_rows(stream: IO[bytes]) -> Iterator[tuple[int, Row | str]]:
+    """Read a JSON file: one object, an object with a list of objects, or a list read piece by piece."""
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace")
+    buffer = text.read(CHUNK).lstrip()
+    if not buffer.startswith("["):
+        yield from _json_object(buffer + text.read(MOST_ROW))
+        return
+    decoder, line, buffer = json.JSONDecoder(), 1, buffer[1:]
+    while True:
+        rest = buffer.lstrip(" \t\r\n,")
+        line += buffer[: len(buffer) - len(rest)].count("\n")
+        buffer = rest
+        if buffer.startswith("]"):
+            return
+        try:
+            row, end = decoder.raw_decode(buffer)
+        except (ValueError, RecursionError) as error:
+            more = text.read(max(CHUNK, len(buffer))) if len(buffer) < MOST_ROW else ""
+            if not more:
+                if buffer or isinstance(error, RecursionError):
+                    yield (
+                        line,
+                        f"list breaks off or is no JSON here ({_short(error)}); rows after it are lost",
+                    )
+                return
+            buffer += more
+            continue
+        yield line, row if isinstance(row, dict) else "item is no JSON object; write a list of objects"
+        line += buffer[:end].count("\n")
+        buffer = buffer[end:]
+
+
+def _json_object(text: str) -> Iterator[tuple[int, Row | str]]:
+    try:
+        row = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        yield 1, f"file is no JSON ({_short(error)}); mend it"
+        return
+    if not isinstance(row, dict):
+        yield 1, "file is no JSON object; write one object, or a list of them"
+        return
+    yield from enumerate(_unwrapped(row), 1)
+
+
+def _unwrapped(row: Row) -> Sequence[Row]:
+    """Give the list of objects in an object that has no text itself, as services answer; else the object."""
+    lists = [v for v in row.values() if isinstance(v, list) and v and all(isinstance(i, dict) for i in v)]
+    return lists[0] if "text" not in _fields(row, None) and len(lists) == 1 else [row]
+
+
+def _csv_rows(stream: IO[bytes], name: str) -> Iterator[tuple[int, Row | str]]:
+    csv.field_size_limit(MOST_ROW)
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
+    first = text.readline()
+    mark = max(",;\t|", key=first.count)
+    reader = csv.reader(_without_nul(text), delimiter=mark)
+    header = next(csv.reader([first], delimiter=mark), [])
+    if not any(cell.strip() for cell in header):
+        raise SourceError(f"{name}: is empty; a table needs a header line with a column of text")
+    while True:
+        line = reader.line_num + 2
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield line, f"row is no CSV ({error}); mend or remove it"
+            continue
+        if len(cells) > len(header):
+            yield (
+                line,
+                f"row has {len(cells)} cells, the header {len(header)}; quote cells that hold {mark!r}",
+            )
+        elif cells:
+            cells += [""] * (len(header) - len(cells))
+            yield line, {key: cell or None for key, cell in zip(header, cells, strict=True)}
+
+
+def _without_nul(lines: Iterable[str]) -> Iterator[str]:
+    return (line.replace("\0", "") for line in lines)
+
+
+def _parquet_rows(stream: IO[bytes], name: str) -> Iterator[tuple[int, Row | str]]:
+    import pyarrow
+    import pyarrow.parquet
+
+    source = stream if stream.seekable() else io.BytesIO(stream.read())
+    try:
+        table = pyarrow.parquet.ParquetFile(source)
+        number = 0
+        for batch in table.iter_batches(batch_size=64):
+            for row in batch.to_pylist():
+                number += 1
+                yield number, row
+        if not number:
+            yield from ()
+    except pyarrow.ArrowInvalid as error:
+        raise SourceError(
+            f"{name}: is no Parquet file ({str(error).splitlines()[0]}); get it again"
+        ) from error
