@@ -1,1 +1,112 @@
+"""Who did what to whom, when, where, how real it is and who says so: coded events from news pages.
 
+>>> import whowhom
+>>> coder = whowhom.load_coder()
+>>> page = whowhom.Page.from_text("The EU imposed sanctions on Belarus.", published="2021-02-22")
+>>> [event.type for event in coder.code(page).events]
+['SANCTION']
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from whowhom.batch import code_sources
+    from whowhom.errors import InputError, ModelError, RuleError, SourceError, WhowhomError
+    from whowhom.evaluate import Figures, evaluate_pages
+    from whowhom.evaluate_sentences import SentenceFigures, evaluate_sentences
+    from whowhom.gold import GoldPage, answers, load_answers, load_gold, load_sentences
+    from whowhom.output import event_to_json, event_to_row, page_to_json
+    from whowhom.pipeline import Coder, load_coder
+    from whowhom.records import (
+        Actor,
+        Amount,
+        Attribution,
+        Coded,
+        DateBasis,
+        Deed,
+        Event,
+        Genre,
+        Interval,
+        Page,
+        Place,
+        Problem,
+        Raw,
+        Reason,
+        Sector,
+        Span,
+        Stance,
+        Status,
+    )
+
+# Where each public name lives; a module is imported when one of its names is asked for.
+_HOMES = {
+    "whowhom.batch": ("code_sources",),
+    "whowhom.errors": ("InputError", "ModelError", "RuleError", "SourceError", "WhowhomError"),
+    "whowhom.evaluate": ("Figures", "evaluate_pages"),
+    "whowhom.evaluate_sentences": ("SentenceFigures", "evaluate_sentences"),
+    "whowhom.gold": ("GoldPage", "answers", "load_answers", "load_gold", "load_sentences"),
+    "whowhom.output": ("event_to_json", "event_to_row", "page_to_json"),
+    "whowhom.pipeline": ("Coder", "load_coder"),
+    "whowhom.records": (
+        *("Actor", "Amount", "Attribution", "Coded", "DateBasis", "Deed", "Event", "Genre", "Interval"),
+        *("Page", "Place", "Problem", "Raw", "Reason", "Sector", "Span", "Stance", "Status"),
+    ),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Actor",
+    "Amount",
+    "Attribution",
+    "Coded",
+    "Coder",
+    "DateBasis",
+    "Deed",
+    "Event",
+    "Figures",
+    "Genre",
+    "GoldPage",
+    "InputError",
+    "Interval",
+    "ModelError",
+    "Page",
+    "Place",
+    "Problem",
+    "Raw",
+    "Reason",
+    "RuleError",
+    "Sector",
+    "SentenceFigures",
+    "SourceError",
+    "Span",
+    "Stance",
+    "Status",
+    "WhowhomError",
+    "answers",
+    "code_sources",
+    "evaluate_pages",
+    "evaluate_sentences",
+    "event_to_json",
+    "event_to_row",
+    "load_answers",
+    "load_coder",
+    "load_gold",
+    "load_sentences",
+    "page_to_json",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Give a public name, importing its module on first use."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'whowhom' has no attribute '{name}'")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -72,6 +72,7 @@ def code_sources(
     published: date | datetime | None = None,
     jobs: int = 1,
     model: str | None = None,
+    all_genres: bool = False,
 ) -> Iterator[Given]:
     """Paths, folders, globs or `-` in; coded pages and problems out, in the order of the sources."""
     from whowhom.read import read_pages
@@ -79,11 +80,13 @@ def code_sources(
     if jobs < 1:
         raise InputError(f"jobs: {jobs} is no number of processes; give 1 or more")
     if jobs > 1:
-        yield from _in_parallel(read_pages(sources), published, jobs, model)
+        yield from _in_parallel(read_pages(sources), published, jobs, (model, all_genres))
         return
     from whowhom.pipeline import load_coder
 
-    yield from code_taken(clean_raws(read_pages(sources), published), load_coder(model=model))
+    yield from code_taken(
+        clean_raws(read_pages(sources), published), load_coder(model=model, all_genres=all_genres)
+    )
 
 
 def count_pages(sources: Sequence[str]) -> int | None:
@@ -100,13 +103,13 @@ def count_pages(sources: Sequence[str]) -> int | None:
 _coder: Coder | None = None  # a worker process's own, loaded once by `_start`
 
 
-def _start(model: str | None) -> None:
+def _start(model: str | None, all_genres: bool) -> None:
     """Load the coder of a worker; Ctrl-C is the parent's to handle."""
     from whowhom.pipeline import load_coder
 
     global _coder  # noqa: PLW0603
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _coder = load_coder(model=model)
+    _coder = load_coder(model=model, all_genres=all_genres)
 
 
 def _code_chunk(raws: Sequence[Raw | Problem], published: date | datetime | None) -> list[Given]:
@@ -116,7 +119,10 @@ def _code_chunk(raws: Sequence[Raw | Problem], published: date | datetime | None
 
 
 def _in_parallel(
-    raws: Iterator[Raw | Problem], published: date | datetime | None, jobs: int, model: str | None
+    raws: Iterator[Raw | Problem],
+    published: date | datetime | None,
+    jobs: int,
+    options: tuple[str | None, bool],
 ) -> Iterator[Given]:
     """Code chunks of pages in worker processes; a few wait in line, so memory stays bounded."""
     from collections import deque
@@ -124,7 +130,7 @@ def _in_parallel(
     from itertools import islice
     from multiprocessing import get_context
 
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(model,))
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start, initargs=options)
     waiting: deque[Future[list[Given]]] = deque()
     try:
         while True:

@@ -176,6 +176,9 @@ def code(
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write there; its ending tells how.")
     ] = None,
     jobs: Jobs = 1,
+    all_genres: Annotated[
+        bool, typer.Option("--all-genres", help="Code opinion, sport and reviews too.")
+    ] = False,
     model: Model = None,
 ) -> None:
     """Code pages: who did what to whom, when, where, how real it is and who says so.
@@ -200,7 +203,7 @@ def code(
         raise InputError("parquet is no text for a terminal; name a file with -o")
     day = parse_day(published) if published else None
     count = Count()
-    given = code_sources(sources, published=day, jobs=jobs, model=model)
+    given = code_sources(sources, published=day, jobs=jobs, model=model, all_genres=all_genres)
     try:
         _write(_progress(count.take(given), sources), to, output)
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""Show why: for an event the rule and words behind each value, for a sentence its predicates and near rules."""
+"""Show why: the rule and words behind each value of an event, the predicates and near rules of a sentence."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def near_rules(page: Page, coder: Coder) -> tuple[Near, ...]:
     """A page in; every predicate whose words a rule knows, and every verb, out, with its roles."""
     from whowhom.stages.predications import Syntax
 
-    parsed = coder.parse(page)
+    parsed = next(coder.parse([page]))
     book = coder.rules.events
     syntax = Syntax(parsed.text, coder.rules.predicates)
     indexes = {
