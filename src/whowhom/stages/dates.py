@@ -226,7 +226,7 @@ def date_deed(
         inside = sentence.start <= expression.first < sentence.end
         if expression.part != mention.trigger.part or not inside:
             continue
-        cost = _cost(mention, trigger, doc[expression.first : expression.last], rules)
+        cost = _cost(mention, trigger, expression, doc, rules)
         gap = max(trigger.start - expression.last, expression.first - trigger.end, 0)
         if cost <= rules.path.limit:
             candidates.append((cost, gap, expression))
@@ -254,7 +254,7 @@ def _days(expression: TimeExpression, doc: Doc, published: date | None, rules: D
 def _is_ahead(token: Token, rules: DateRules) -> bool:
     """Tell whether the clause around a time expression is of the future."""
     for above in (token, *token.ancestors):
-        if above.lemma_.lower() in rules.ahead and above.tag_ != "VBD":
+        if above.lemma_.lower() in rules.ahead and above.pos_ != "NOUN" and above.tag_ != "VBD":
             return True
         if above.pos_ in SCHEDULABLE and above.tag_ != "VBG":
             return _verb_is_ahead(above, rules)
@@ -268,6 +268,8 @@ def _verb_is_ahead(verb: Token, rules: DateRules) -> bool:
         return not any(t.tag_ == "VB" and t.lemma_ == "have" for t in helpers)
     if verb.tag_ == "VB" and "TO" in tags and verb.head.i != verb.i:
         head = verb.head
+        if head.pos_ == "NOUN":
+            return True
         present = any(t.tag_ in ("VBZ", "VBP") for t in head.children if t.dep_ in ("aux", "auxpass"))
         return head.tag_ in ("VBZ", "VBP") or present or head.lemma_.lower() in rules.ahead
     if verb.tag_ == "VBG":
@@ -284,13 +286,18 @@ def _hangs_on(expression: TokenSpan) -> Token:
     return token
 
 
-def _cost(mention: Mention, trigger: TokenSpan, expression: TokenSpan, rules: DateRules) -> float:
+def _cost(
+    mention: Mention, trigger: TokenSpan, expression: TimeExpression, doc: Doc, rules: DateRules
+) -> float:
     """Give the cost of the way from the trigger to the word that the expression hangs on."""
     costs = rules.path
-    hang = _hangs_on(expression)
+    tokens = doc[expression.first : expression.last]
+    hang = _hangs_on(tokens)
     words = {t.i for t in trigger}
     extra = 0.0
-    if hang.i not in words and expression.root.dep_ in NAMING and hang.pos_ not in SCHEDULABLE:
+    # "the first talks in eight months" is no date; "they meet in two weeks" is.
+    naming = tokens.root.dep_ in NAMING or expression.past is None
+    if hang.pos_ not in SCHEDULABLE and naming and (hang.i not in words or expression.past is None):
         extra = costs.modifier
     best = costs.limit + 1
     for start in trigger:
@@ -309,7 +316,7 @@ def _way(start: Token, hang: Token, words: set[int], mention: Mention, rules: Da
         if token.head.i == token.i:
             break
         step = costs.up.get(token.dep_, costs.step_up)
-        if token.dep_ == "ccomp" and mention.type not in rules.spoken and _is_told(token, start):
+        if token.dep_ == "ccomp" and mention.type not in rules.spoken and _is_told(token):
             step = costs.told
         total, token = total + step, token.head
     down, token = 0.0, hang
@@ -320,9 +327,9 @@ def _way(start: Token, hang: Token, words: set[int], mention: Mention, rules: Da
     return down + above.get(token.i, 0.0)
 
 
-def _is_told(clause: Token, start: Token) -> bool:
+def _is_told(clause: Token) -> bool:
     """Tell whether the clause tells of a finished deed: "said that two soldiers had been killed"."""
     helpers = {t.tag_ for t in clause.children if t.dep_ in ("aux", "auxpass")}
-    if "MD" in helpers:
+    if "MD" in helpers or "VBG" in helpers or clause.tag_ == "VBG":
         return False
-    return clause.tag_ in ("VBD", "VBN") or bool(helpers & {"VBD"})
+    return clause.tag_ in ("VBD", "VBN") or "VBD" in helpers
