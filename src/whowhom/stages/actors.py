@@ -225,13 +225,15 @@ def _led_back(span: TokenSpan, phrase: Phrase, page: backrefs.Page) -> Phrase:
 
 
 def _placed(phrase: Phrase, page: backrefs.Page) -> Phrase:
-    """Give a party without a country that of the names around it."""
+    """Give a party without a country that of the names around it; a person of no office is a civilian."""
     entity = phrase.entity
+    if entity is not None and entity.kind == "person" and phrase.sector is None:
+        phrase = replace(phrase, sector=Sector.CVL)
     if phrase.code is not None or (entity is not None and entity.kind not in ("person",) and phrase.sector is not None):
         return phrase
     if phrase.sector is None and entity is None and phrase.role is None:
         return phrase
-    if phrase.role in page.names.lexicon.rules.members and phrase.plural:
+    if entity is None and _worldwide(phrase, page):
         return phrase
     if phrase.role is not None and entity is None:
         told = backrefs.told_code(phrase, page)
@@ -246,6 +248,15 @@ def _placed(phrase: Phrase, page: backrefs.Page) -> Phrase:
     code, named = found
     ground = Evidence(field="code", rule="context", first=named.first, last=named.last)
     return replace(phrase, code=code, evidence=(*phrase.evidence, ground) if named.part == page.part else phrase.evidence)
+
+
+def _worldwide(phrase: Phrase, page: backrefs.Page) -> bool:
+    """Tell whether a role noun is of no one country ("rights groups", "Western diplomats")."""
+    rules = page.names.lexicon.rules
+    if phrase.role in rules.words.stateless or (phrase.plural and phrase.head.lower_ in rules.members and not phrase.sector):
+        return True
+    before = phrase.head.doc[phrase.head.left_edge.i : phrase.head.i]
+    return any(t.lower_ in rules.words.worldwide for t in before)
 
 
 # --- out --------------------------------------------------------------------------------------------

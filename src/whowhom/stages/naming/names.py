@@ -106,7 +106,8 @@ def _told_roles(part: Part, doc: Doc, names: Mapping[int, Name], lexicon: Lexico
             continue
         phrase = read_phrase(doc[start : token.i + 1], names, lexicon)
         ground = next((e for e in phrase.evidence if e.field == "code"), None)
-        if phrase.role and phrase.code and ground and not phrase.sides:
+        own = phrase.code is not None and not phrase.code.startswith("IGO:")
+        if phrase.role and phrase.code and own and ground and not phrase.sides:
             yield ToldRole(
                 part=part,
                 token=token.i,

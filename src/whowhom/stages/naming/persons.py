@@ -12,7 +12,8 @@ from whowhom.records import Part, Sector
 from whowhom.stages.naming.phrases import COUNTRIES, Lexicon, Name, Phrase, read_phrase, read_title
 from whowhom.worldbook import Entity, Gender, fold, split_words
 
-TITLE_WORDS = 9  # how far before a name its title may begin
+NO_OFFICE = 99
+TITLE_WORDS = 14  # how far before a name its title may begin
 APPOSITION_WORDS = 16
 Key = tuple[str, ...]
 
@@ -50,9 +51,11 @@ def introduce_persons(
     """Add to `maps` the mentions of persons: full names first, then surnames that the page or an office explains."""
     drafts = Roll()
     order: list[Draft] = []
-    for part, doc in docs:
+    for part, doc in reversed(docs):  # headlines write every word with a capital: the text comes first
         for first, last, entity in _full_names(doc, maps[part], lexicon):
             words = _key(doc, first, last)
+            if entity is None and part == "title" and any(word in drafts.firsts for word in words):
+                continue
             draft = _same(words, drafts) if entity is None else drafts.by_key.get(_id_key(entity))
             if draft is None:
                 draft = Draft(entity or _new_person(doc, first, last), entity is not None)
@@ -62,9 +65,10 @@ def introduce_persons(
                 drafts.add(words if entity is None else _named(entity), draft)
                 drafts.add(words, draft)
             draft.mentions.append((part, first, last))
+    codes = frozenset(n.entity.code for names in maps.values() for n in names.values())
     for part, doc in docs:
         taken = {i for draft in order for p, a, b in draft.mentions if p == part for i in range(a, b)}
-        for first, last, draft in _surnames(doc, maps[part], taken, drafts, lexicon, day):
+        for first, last, draft in _surnames(doc, maps[part], taken, drafts, lexicon, day, codes):
             if draft not in order:
                 order.append(draft)
             draft.mentions.append((part, first, last))
@@ -138,7 +142,7 @@ def _full_names(
 def _run_after_role(doc: Doc, first: int, names: Mapping[int, Name], lexicon: Lexicon) -> int:
     """Give the end of a run of capitals behind a title or "the president,": a person's name."""
     end = first
-    while end < len(doc) and end - first < 4 and end not in names and doc[end].pos_ == "PROPN":
+    while end < len(doc) and end - first < 4 and not _taken(names, end) and doc[end].pos_ == "PROPN":
         if not doc[end].text[:1].isupper() or (doc[end].lower_,) in lexicon.world.roles:
             break
         end += 1
@@ -151,18 +155,23 @@ def _run_after_role(doc: Doc, first: int, names: Mapping[int, Name], lexicon: Le
     return end if person else first
 
 
+def _taken(names: Mapping[int, Name], i: int) -> bool:
+    """Tell whether a token is part of another name; towns lend their names to persons."""
+    return i in names and names[i].entity.kind != "region"
+
+
 def _trim(doc: Doc, first: int, last: int, names: Mapping[int, Name], lexicon: Lexicon) -> tuple[int, int]:
     """Take titles and genitives off a name, and stop it where another name begins."""
     words, roles = lexicon.rules.words, lexicon.world.roles
     while first < last and (
-        first in names
+        _taken(names, first)
         or doc[first].lower_ in words.honorifics
         or (doc[first].lower_,) in roles
         or doc[first].pos_ in ("DET", "PUNCT", "PART")
     ):
         first += 1
     end = first
-    while end < last and end not in names and (
+    while end < last and not _taken(names, end) and (
         doc[end].text[:1].isupper() or doc[end].lower_ in words.particles or doc[end].text in ("-", "’", "'")
     ):
         end += 1
@@ -178,9 +187,9 @@ def _surnames(
     drafts: Roll,
     lexicon: Lexicon,
     day: date | None,
+    codes: frozenset[str | None],
 ) -> Iterator[tuple[int, int, Draft]]:
     """Give mentions by part of a name: of persons introduced, of heads of state, of titled unknowns."""
-    codes = frozenset(n.entity.code for n in names.values())
     keys = [_key(doc, i, i + 1) if t.text[0].isalpha() else () for i, t in enumerate(doc)]
     i = 0
     while i < len(doc):
@@ -212,7 +221,8 @@ def _longest(doc: Doc, i: int, keys: Sequence[Key], drafts: Roll) -> int:
     """Give how many tokens from a place on are a piece of a person's name, as many as can be."""
     if not keys[i] or keys[i][0] not in drafts.firsts:
         return 0
-    return next((n for n in (5, 4, 3, 2, 1) if i + n <= len(doc) and _joined(keys, i, n) in drafts.by_key), 0)
+    ends = (n for n in (5, 4, 3, 2, 1) if i + n <= len(doc) and keys[i + n - 1])
+    return next((n for n in ends if _joined(keys, i, n) in drafts.by_key), 0)
 
 
 def _joined(keys: Sequence[Key], start: int, length: int) -> Key:
@@ -231,28 +241,32 @@ def _by_office(
     """Find who bears a bare surname: the one head of state or government, or office-holder under a title,
     of a country that the page names.
     """
-    holders = [
-        e for e in lexicon.world.surnames.get(fold(doc[i].text), ()) if e.holds(day) and e.code in codes
-    ]
+    token = doc[i]
+    holders = [e for e in lexicon.world.surnames.get(fold(token.text), ()) if e.holds(day)]
     if not holders:
         return None
     before = doc[max(0, i - 3) : i]
     titled = len(before) > 0 and lexicon.world.role_at_end([t.text for t in before]) is not None
-    heads = [e for e in holders if e.title is not None and _heads(e.title, lexicon)]
-    chosen = heads or (holders if titled or doc[i].ent_type_ == "PERSON" else [])
-    ids = {e.actor_id for e in chosen}
+    person = titled or token.ent_type_ == "PERSON"
     inside = (i > 0 and doc[i - 1].pos_ == "PROPN" and not titled) or (
         i + 1 < len(doc) and doc[i + 1].pos_ == "PROPN" and doc[i + 1].ent_iob_ == "I"
     )
-    if len(ids) != 1 or (inside and doc[i].ent_type_ != "PERSON"):
+    if inside and token.ent_type_ != "PERSON":
         return None
-    return Draft(chosen[0], True)
+    near = [e for e in holders if e.code in codes]
+    ranked = sorted((_rank(e.title, lexicon), e.actor_id) for e in (near or holders))
+    best = ranked[0][0]
+    chosen = {actor_id for rank, actor_id in ranked if rank == best}
+    if len(chosen) > 1 or (best >= NO_OFFICE and not (near and person)) or (not near and not person):
+        return None
+    return Draft(next(e for e in holders if e.actor_id in chosen), True)
 
 
-def _heads(title: str, lexicon: Lexicon) -> bool:
-    words = title.lower().split()
-    ends = lexicon.rules.words.heads
-    return any(" ".join(words[a:b]) in ends for a in range(len(words)) for b in range(a + 1, len(words) + 1))
+def _rank(title: str | None, lexicon: Lexicon) -> int:
+    """Give the rank of an office among those that make a surname enough."""
+    words = (title or "").lower().split()
+    runs = {" ".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, len(words) + 1)}
+    return next((rank for rank, office in enumerate(lexicon.rules.words.heads) if office in runs), NO_OFFICE)
 
 
 def _inside(doc: Doc, i: int) -> bool:

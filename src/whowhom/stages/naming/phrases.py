@@ -117,7 +117,7 @@ def _named(span: TokenSpan, head: Token, named: Name, lexicon: Lexicon) -> Phras
         if entity.kind == "demonym" and _folk(span, head, plural, lexicon):
             sector = Sector.CVL
         elif entity.kind == "region":
-            sector = None
+            sector = Sector.CVL if plural else None
     return Phrase(
         head=head,
         entity=entity,
@@ -215,6 +215,8 @@ def _described(
     elif transparent:
         near = _modifier_sector(span, start, names, lexicon)
         sector = near if near is not None else sector
+    if sector is None and role.noun.kind == "person" and transparent and body is None and before:
+        sector = Sector.GOV if before[0].entity.kind in ("country", "demonym") and not role.plural else None
     if body is not None and (body.entity.code or "").startswith("IGO:") and sector in (None, Sector.GOV):
         sector = body.entity.sector
     phrase = Phrase(
