@@ -28,9 +28,7 @@ from whowhom.worldbook import World, split_words
 __all__ = ["Names", "read_names", "resolve_actor", "resolve_actors"]
 
 
-def read_names(
-    parsed: Parsed, world: World, rules: ActorRules, places: Sequence[PlaceMention] = ()
-) -> Names:
+def read_names(parsed: Parsed, world: World, rules: ActorRules, places: Sequence[PlaceMention] = ()) -> Names:
     """A page in; all its names out, persons and acronyms that it introduces among them. Once a page.
 
     `places` are the towns and provinces that the page names: they tell the country of "police in Mopti".
@@ -127,7 +125,7 @@ def _resolve(span: TokenSpan, page: backrefs.Page) -> tuple[Phrase, ...]:
     rules = lexicon.rules
     head = phrase_head(span)
     pronoun = rules.pronouns.get(head.lower_) if len(span) == 1 or head.pos_ == "PRON" else None
-    if pronoun is not None and not head.text.isupper() | (head.lower_ == "i"):
+    if pronoun is not None and (len(head) == 1 or not head.text.isupper()):
         return _pronoun(head, span, page)
     members = _members(span, head, page)
     if members:
@@ -195,7 +193,11 @@ def _counterpart(span: TokenSpan, head: Token, phrase: Phrase, page: backrefs.Pa
         other = backrefs.resolve_pronoun(owner, pronoun, page)
     elif owner is not None:
         named = page.names.at(page.part).get(owner.i)
-        other = read_phrase(span.doc[owner.i : owner.i + 1], {owner.i: named}, page.names.lexicon) if named else None
+        other = (
+            read_phrase(span.doc[owner.i : owner.i + 1], {owner.i: named}, page.names.lexicon)
+            if named
+            else None
+        )
     code = phrase.code if other is None or phrase.code != other.code else None
     return replace(phrase, code=code, sector=other.sector if other else Sector.GOV, party=True, role=None)
 
@@ -203,7 +205,9 @@ def _counterpart(span: TokenSpan, head: Token, phrase: Phrase, page: backrefs.Pa
 def _led_back(span: TokenSpan, phrase: Phrase, page: backrefs.Page) -> Phrase:
     """Follow a role noun back to a name, or a possessive pronoun to its country ("its military")."""
     rules = page.names.lexicon.rules
-    owner = next((t for t in span if t.dep_ == "poss" and t.lower_ in rules.pronouns and t.i < phrase.head.i), None)
+    owner = next(
+        (t for t in span if t.dep_ == "poss" and t.lower_ in rules.pronouns and t.i < phrase.head.i), None
+    )
     if owner is not None and phrase.code is None:
         other = backrefs.resolve_pronoun(owner, rules.pronouns[owner.lower_], page)
         if other is not None:
@@ -214,7 +218,9 @@ def _led_back(span: TokenSpan, phrase: Phrase, page: backrefs.Page) -> Phrase:
                 return replace(other, head=phrase.head, name=None if state else other.name)
     first = span[0]
     pointing = first.lower_ in rules.words.definite and first.i < phrase.head.i
-    rows = rules.backrefs.get(phrase.role or phrase.head.lower_, ()) or rules.backrefs.get(phrase.head.lower_, ())
+    rows = rules.backrefs.get(phrase.role or phrase.head.lower_, ()) or rules.backrefs.get(
+        phrase.head.lower_, ()
+    )
     if rows and pointing:
         back = backrefs.resolve_noun(phrase, rows, page)
         if back is not None:
@@ -229,7 +235,9 @@ def _placed(phrase: Phrase, page: backrefs.Page) -> Phrase:
     entity = phrase.entity
     if entity is not None and entity.kind == "person" and phrase.sector is None:
         phrase = replace(phrase, sector=Sector.CVL)
-    if phrase.code is not None or (entity is not None and entity.kind not in ("person",) and phrase.sector is not None):
+    if phrase.code is not None or (
+        entity is not None and entity.kind not in ("person",) and phrase.sector is not None
+    ):
         return phrase
     if phrase.sector is None and entity is None and phrase.role is None:
         return phrase
@@ -240,20 +248,26 @@ def _placed(phrase: Phrase, page: backrefs.Page) -> Phrase:
         if told is not None:
             same = told.part == page.part
             return replace(
-                phrase, code=told.code, evidence=(*phrase.evidence, told.evidence) if same else phrase.evidence
+                phrase,
+                code=told.code,
+                evidence=(*phrase.evidence, told.evidence) if same else phrase.evidence,
             )
     found = backrefs.context_code(phrase.head, entity, page)
     if found is None:
         return phrase
     code, named = found
     ground = Evidence(field="code", rule="context", first=named.first, last=named.last)
-    return replace(phrase, code=code, evidence=(*phrase.evidence, ground) if named.part == page.part else phrase.evidence)
+    return replace(
+        phrase, code=code, evidence=(*phrase.evidence, ground) if named.part == page.part else phrase.evidence
+    )
 
 
 def _worldwide(phrase: Phrase, page: backrefs.Page) -> bool:
     """Tell whether a role noun is of no one country ("rights groups", "Western diplomats")."""
     rules = page.names.lexicon.rules
-    if phrase.role in rules.words.stateless or (phrase.plural and phrase.head.lower_ in rules.members and not phrase.sector):
+    if phrase.role in rules.words.stateless or (
+        phrase.plural and phrase.head.lower_ in rules.members and not phrase.sector
+    ):
         return True
     before = phrase.head.doc[phrase.head.left_edge.i : phrase.head.i]
     return any(t.lower_ in rules.words.worldwide for t in before)
@@ -294,5 +308,7 @@ def _reasons(phrase: Phrase, span: TokenSpan, parsed: Parsed) -> Iterator[Reason
     for ground in phrase.evidence:
         if ground.last > ground.first:
             yield Reason(
-                field=f"actor.{ground.field}", rule=ground.rule, span=parsed.span(doc[ground.first : ground.last])
+                field=f"actor.{ground.field}",
+                rule=ground.rule,
+                span=parsed.span(doc[ground.first : ground.last]),
             )

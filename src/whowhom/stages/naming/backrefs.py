@@ -11,7 +11,7 @@ from spacy.tokens import Span as TokenSpan
 from whowhom.records import Part
 from whowhom.rulebook.actors import Backref, Pronoun
 from whowhom.stages.naming.names import Names, ToldRole
-from whowhom.stages.naming.phrases import COUNTRIES, Evidence, Name, Phrase, read_phrase
+from whowhom.stages.naming.phrases import COUNTRIES, Evidence, Name, Phrase, read_phrase, stands_aside
 from whowhom.worldbook import Entity
 
 SUBJECTS = ("nsubj", "nsubjpass", "agent")
@@ -46,7 +46,11 @@ class Page:
             named = self.names.at(self.part).get(token.i)
             if named is not None and named.last - 1 != token.i and not _heads_name(token, named):
                 continue
-            if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") or token.dep_ in ("compound", "amod", "nummod"):
+            if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") or token.dep_ in (
+                "compound",
+                "amod",
+                "nummod",
+            ):
                 continue
             phrase = read_phrase(_around(token), self.names.at(self.part), self.names.lexicon)
             if phrase.party:
@@ -106,9 +110,7 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
     banned = _coarguments(token) if not possessive else set()
     start, end = sentence.start, token.i
     for distance in range(REACH):
-        found = [
-            c for c in page.phrases(start, end) if c.token.i not in banned and fits(c.phrase, pronoun)
-        ]
+        found = [c for c in page.phrases(start, end) if c.token.i not in banned and fits(c.phrase, pronoun)]
         if found:
             subjects = [c for c in found if c.subject]
             if distance == 0:
@@ -142,7 +144,9 @@ def fits(phrase: Phrase, pronoun: Pronoun) -> bool:
     if pronoun.stands_for == "body":
         if kind == "demonym" or kind == "person":
             return False
-        return kind is not None or (phrase.role is not None and phrase.head.tag_ in ("NN", "NNP") and phrase.plural)
+        return kind is not None or (
+            phrase.role is not None and phrase.head.tag_ in ("NN", "NNP") and phrase.plural
+        )
     return phrase.plural or kind in ("group", "demonym")
 
 
@@ -167,9 +171,7 @@ def _quotation(token: Token, page: Page) -> tuple[int, int] | None:
     for t in page.doc[max(0, token.i - 150) : token.i]:
         if t.text in words.open_quotes and (opened is None or t.text not in words.close_quotes):
             opened = t.i
-        elif t.text in words.close_quotes and len(t.text) > 0 and t.text not in ("’", "'"):
-            opened = None
-        elif t.is_space and "\n" in t.text and opened is None:
+        elif (t.text in words.close_quotes and len(t.text) > 0 and t.text not in ("’", "'")) or (t.is_space and "\n" in t.text and opened is None):
             opened = None
     if opened is None:
         return None
@@ -197,7 +199,9 @@ def _sayer(quote: tuple[int, int], token: Token, page: Page) -> Phrase | None:
             continue
         pronoun = page.names.lexicon.rules.pronouns.get(subject.lower_)
         if pronoun is not None:
-            return resolve_pronoun(subject, pronoun, page) if pronoun.stands_for in ("person", "body") else None
+            return (
+                resolve_pronoun(subject, pronoun, page) if pronoun.stands_for in ("person", "body") else None
+            )
         phrase = read_phrase(_around(subject), page.names.at(page.part), page.names.lexicon)
         return phrase if phrase.party else None
     return None
@@ -295,17 +299,13 @@ def _phrase_of(named: Name, head: Token) -> Phrase:
 def _before(token: Token, page: Page) -> Iterator[Name]:
     """Give the names before a token, the nearest first; the title's come last."""
     for named in reversed(page.names.order):
-        if named.part == page.part and named.last <= token.left_edge.i:
-            yield named
-        elif named.part != page.part and page.part == "text":
+        if (named.part == page.part and named.last <= token.left_edge.i) or (named.part != page.part and page.part == "text"):
             yield named
 
 
 def _after(token: Token, page: Page) -> Iterator[Name]:
     for named in page.names.order:
-        if named.part == page.part and named.first > token.i:
-            yield named
-        elif named.part != page.part and page.part == "title":
+        if (named.part == page.part and named.first > token.i) or (named.part != page.part and page.part == "title"):
             yield named
 
 
@@ -330,7 +330,11 @@ def context_code(token: Token, entity: Entity | None, page: Page) -> tuple[str, 
     A person (`entity`) belongs where the page first names him.
     """
     here, part = page.names.sentence_of(page.part, token.i), page.part
-    first = next((n for n in page.names.order if n.entity is entity and n.part == "text"), None) if entity else None
+    first = (
+        next((n for n in page.names.order if n.entity is entity and n.part == "text"), None)
+        if entity
+        else None
+    )
     if first is not None:
         here, part = page.names.sentence_of("text", first.first), "text"
     weights: dict[str, float] = {}
@@ -339,7 +343,10 @@ def context_code(token: Token, entity: Entity | None, page: Page) -> tuple[str, 
         entity = named.entity
         if entity.code is None or entity.code.startswith("IGO:") or entity.kind == "outlet":
             continue
-        if named.part == page.part and named.first <= token.i < named.last:
+        if named.part == page.part and (
+            named.first <= token.i < named.last
+            or stands_aside(page.doc, named, page.names.lexicon.rules.words)
+        ):
             continue
         distance = here - page.names.sentence_of(named.part, named.first)
         if named.part != part:

@@ -82,9 +82,7 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
     _acronyms(docs, maps, lexicon)
     introduce_persons(docs, maps, lexicon, day)
     _compass(docs, maps, lexicon)
-    ordered = tuple(
-        name for part, _ in docs for i, name in sorted(maps[part].items()) if i == name.first
-    )
+    ordered = tuple(name for part, _ in docs for i, name in sorted(maps[part].items()) if i == name.first)
     return Names(
         title=maps["title"],
         text=maps["text"],
@@ -236,7 +234,7 @@ def _spelt_out(doc: Doc, end: int, short: str) -> int | None:
         if token.lower_[:1] == letters[-1] and (token.text[:1].isupper() or token.pos_ in ("ADP", "CCONJ")):
             letters.pop()
             first = i
-        elif token.text[:1].isupper() or token.pos_ in ("VERB", "PUNCT") and token.text != "-":
+        elif token.text[:1].isupper() or (token.pos_ in ("VERB", "PUNCT") and token.text != "-"):
             return None
         i -= 1
     return first if not letters else None

@@ -171,8 +171,14 @@ def _trim(doc: Doc, first: int, last: int, names: Mapping[int, Name], lexicon: L
     ):
         first += 1
     end = first
-    while end < last and not _taken(names, end) and (
-        doc[end].text[:1].isupper() or doc[end].lower_ in words.particles or doc[end].text in ("-", "’", "'")
+    while (
+        end < last
+        and not _taken(names, end)
+        and (
+            doc[end].text[:1].isupper()
+            or doc[end].lower_ in words.particles
+            or doc[end].text in ("-", "’", "'")
+        )
     ):
         end += 1
     while end > first and (doc[end - 1].lower_ in words.genitive or not doc[end - 1].text[0].isalpha()):
@@ -195,7 +201,11 @@ def _surnames(
     while i < len(doc):
         token = doc[i]
         named = names.get(i)
-        if i in taken or not token.text[:1].isalpha() or (named is not None and named.entity.kind == "person"):
+        if (
+            i in taken
+            or not token.text[:1].isalpha()
+            or (named is not None and named.entity.kind == "person")
+        ):
             i += 1
             continue
         length = _longest(doc, i, keys, drafts)
@@ -232,7 +242,9 @@ def _joined(keys: Sequence[Key], start: int, length: int) -> Key:
 def _capital(doc: Doc, start: int, length: int) -> bool:
     """Tell whether a piece of a name is written as one: a capital in its last word, no common word."""
     last = doc[start + length - 1]
-    return last.text[0].isupper() and (length > 1 or last.pos_ in ("PROPN", "NOUN", "ADJ", "X") or len(last) > 3)
+    return last.text[0].isupper() and (
+        length > 1 or last.pos_ in ("PROPN", "NOUN", "ADJ", "X") or len(last) > 3
+    )
 
 
 def _by_office(
@@ -277,9 +289,13 @@ def _titled(doc: Doc, i: int, names: Mapping[int, Name], lexicon: Lexicon) -> Dr
     """Make a person of a single name behind a title ("Judge Okafor", "Ms. Wanjiru")."""
     before = doc[max(0, i - 1)]
     role = lexicon.world.role_at_end([t.text for t in doc[max(0, i - 4) : i]])
-    alone = doc[i].ent_type_ == "PERSON" and doc[i].ent_iob_ == "B" and not _inside(doc, i) and len(doc[i]) > 2
-    title = alone or before.lower_ in lexicon.rules.words.honorifics or (
-        role is not None and role.noun.kind == "person" and not role.plural and before.i not in names
+    alone = (
+        doc[i].ent_type_ == "PERSON" and doc[i].ent_iob_ == "B" and not _inside(doc, i) and len(doc[i]) > 2
+    )
+    title = (
+        alone
+        or before.lower_ in lexicon.rules.words.honorifics
+        or (role is not None and role.noun.kind == "person" and not role.plural and before.i not in names)
     )
     if not title or doc[i].ent_type_ not in ("PERSON", "") or not doc[i].is_alpha:
         return None
@@ -349,13 +365,23 @@ def _belongs_to_title(doc: Doc, i: int) -> bool:
     token = doc[i]
     if token.is_sent_start and token.pos_ in ("ADP", "SCONJ"):
         return False
-    return token.pos_ in ("PROPN", "NOUN", "ADJ", "DET", "PART", "NUM") or token.lower_ in ("of", "for", "and", "-")
+    return token.pos_ in ("PROPN", "NOUN", "ADJ", "DET", "PART", "NUM") or token.lower_ in (
+        "of",
+        "for",
+        "and",
+        "-",
+    )
 
 
 def _ends_apposition(doc: Doc, start: int, i: int) -> bool:
     token = doc[i]
     if token.is_sent_start and i > start:
         return True
-    return token.pos_ in ("AUX", "SCONJ") or (token.pos_ == "VERB" and token.tag_ not in ("VBN", "VBG")) or (
-        token.text in (",", ";", ".", "(", "”", '"') or (i == start and token.pos_ in ("PRON", "CCONJ", "ADV"))
+    return (
+        token.pos_ in ("AUX", "SCONJ")
+        or (token.pos_ == "VERB" and token.tag_ not in ("VBN", "VBG"))
+        or (
+            token.text in (",", ";", ".", "(", "”", '"')
+            or (i == start and token.pos_ in ("PRON", "CCONJ", "ADV"))
+        )
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from whowhom.records import Part, Sector
-from whowhom.rulebook.actors import ActorRules
+from whowhom.rulebook.actors import ActorRules, ActorWords
 from whowhom.worldbook import Entity, Gender, Role, World
 
 COUNTRIES = frozenset({"country", "capital", "demonym", "region"})
@@ -109,8 +110,9 @@ def read_phrase(span: TokenSpan, names: NameMap, lexicon: Lexicon, depth: int = 
 def _named(span: TokenSpan, head: Token, named: Name, lexicon: Lexicon) -> Phrase:
     """Read a phrase whose head is a name."""
     entity = named.entity
-    evidence = (Evidence(field="code", rule=f"name:{entity.actor_id}", first=named.first, last=named.last),)
-    sector, name = entity.sector, entity.name
+    evidence = (_ground(named),)
+    sector: Sector | None = entity.sector
+    name: str | None = entity.name
     plural = head.tag_ in ("NNS", "NNPS")
     if entity.kind in COUNTRIES:
         name = None
@@ -136,7 +138,9 @@ def _folk(span: TokenSpan, head: Token, plural: bool, lexicon: Lexicon) -> bool:
     """Tell whether a demonym means people ("two Palestinians", "a Kenyan") rather than the state ("Russian")."""
     words = [t.lower_ for t in span if t.i < head.i]
     counted = any(t.pos_ == "NUM" for t in span if t.i < head.i)
-    single = any(t.tag_ == "DT" and t.lower_ not in lexicon.rules.words.definite for t in span if t.i < head.i)
+    single = any(
+        t.tag_ == "DT" and t.lower_ not in lexicon.rules.words.definite for t in span if t.i < head.i
+    )
     return plural or counted or single or any(w in lexicon.rules.words.measure for w in words)
 
 
@@ -191,18 +195,19 @@ def _described(
     """Read a phrase by its role noun, and what stands before and after it."""
     words = lexicon.rules.words
     start = min(head.i, end - role.length) if role.length > 1 else head.i
-    before = _modifiers(span, start, names, lexicon)
-    sector = role.noun.sector
+    before = _modifiers(span, head.i, names, lexicon)
+    sector: Sector | None = role.noun.sector
     transparent = role.length == 1 and (head.lower_ in words.transparent or sector is None)
     evidence = [Evidence(field="sector", rule=f"role:{role.noun.noun}", first=start, last=end)]
-    code, name, entity, sectors = None, None, None, ()
+    code: str | None = None
+    name: str | None = None
+    entity: Entity | None = None
+    sectors: tuple[Sector, ...] = ()
     for found in before:
         item = found.entity
         if code is None and item.code is not None:
             code = item.code
-            evidence.append(
-                Evidence(field="code", rule=f"name:{item.actor_id}", first=found.first, last=found.last)
-            )
+            evidence.append(_ground(found))
     body = next((n for n in reversed(before) if n.entity.kind in ("body", "group", "outlet")), None)
     if body is not None and transparent:
         entity = body.entity if body.entity.kind == "group" else None
@@ -257,7 +262,8 @@ def _complemented(
         place = inner.entity is not None and inner.entity.kind in COUNTRIES
         if transparent and inner.party and not place and token.lower_ in ("of", "for", "from"):
             body = inner.entity if inner.entity is not None and inner.entity.kind != "person" else None
-            if inner.sector is not None and (sector is None or body is not None or inner.sector is not Sector.CVL):
+            telling = sector is None or body is not None or inner.sector is not Sector.CVL
+            if inner.sector is not None and telling:
                 sector = inner.sector
                 name = body.name if body is not None else name
                 evidence.extend(e for e in inner.evidence if e.field == "sector")
@@ -288,14 +294,18 @@ def _modifiers(span: TokenSpan, start: int, names: NameMap, lexicon: Lexicon) ->
         if named is None:
             i += 1
             continue
-        last = min(named.last, start)
-        hyphen = last + 1 < len(doc) and doc[last].text in ("-", "–") and last + 1 <= start
-        helped = hyphen and doc[last + 1].lower_ in words.helped
-        towards = named.first >= 2 and doc[named.first - 1].text == "-" and doc[named.first - 2].lower_ in words.towards
-        if not helped and not towards:
+        if not stands_aside(doc, named, words):
             found.append(named)
         i = max(named.last, i + 1)
     return found
+
+
+def stands_aside(doc: Doc, named: Name, words: ActorWords) -> bool:
+    """Tell whether a name only helps or is meant by the word behind a hyphen: "Turkish-backed", "anti-French"."""
+    last, first = named.last, named.first
+    if last + 1 < len(doc) and doc[last].text in ("-", "–") and doc[last + 1].lower_ in words.helped:
+        return True
+    return first >= 2 and doc[first - 1].text == "-" and doc[first - 2].lower_ in words.towards
 
 
 def _sides(before: Sequence[Name], doc: Doc) -> tuple[Name, ...]:
@@ -303,7 +313,7 @@ def _sides(before: Sequence[Name], doc: Doc) -> tuple[Name, ...]:
     sides = [n for n in before if n.entity.kind in COUNTRIES or (n.entity.code or "").startswith("IGO:")]
     joined = [
         (a, b)
-        for a, b in zip(sides, sides[1:], strict=False)
+        for a, b in pairwise(sides)
         if a.entity.code != b.entity.code
         and all(t.pos_ == "CCONJ" or t.text in ("-", "–", ",", "/") for t in doc[a.last : b.first])
         and a.last < b.first
@@ -336,14 +346,15 @@ def _thing(span: TokenSpan, head: Token, names: NameMap, lexicon: Lexicon) -> Ph
         phrase = Phrase(head=head, sector=Sector.CVL, plural=True, party=True, role=head.lower_)
         code = next((n for n in before if n.entity.code is not None), None)
         if code is not None:
-            ground = Evidence(field="code", rule=f"name:{code.entity.actor_id}", first=code.first, last=code.last)
-            phrase = replace(phrase, code=code.entity.code, evidence=(ground,))
+            phrase = replace(phrase, code=code.entity.code, evidence=(_ground(code),))
         return _complemented(phrase, span, head.i + 1, False, names, lexicon, 2)
     owners = [n for n in before if n.entity.kind in COUNTRIES] or before
     if owners:
         owner = owners[0]
         entity = owner.entity
         state = entity.kind in COUNTRIES
+        if state and head.pos_ == "PROPN" and head.ent_type_ in ("ORG", "PERSON") and owner.last == head.i:
+            return _unknown(span, head, owner)
         sector = _modifier_sector(span, head.i, names, lexicon) if state else None
         return Phrase(
             head=head,
@@ -368,11 +379,25 @@ def _thing(span: TokenSpan, head: Token, names: NameMap, lexicon: Lexicon) -> Ph
         if inner is not None:
             return replace(_named(span, head, inner, lexicon), head=head)
     if head.pos_ == "PROPN" and head.ent_type_ not in THINGS:
-        first = head.i
-        while first > span.start and span.doc[first - 1].pos_ == "PROPN":
-            first -= 1
-        return Phrase(head=head, name=span.doc[first : head.i + 1].text, party=True)
+        return _unknown(span, head, None)
     return Phrase(head=head)
+
+
+def _unknown(span: TokenSpan, head: Token, owner: Name | None) -> Phrase:
+    """Take a run of capitals as the name of somebody whom no table knows."""
+    first = head.i
+    while first > span.start and span.doc[first - 1].pos_ == "PROPN":
+        first -= 1
+    phrase = Phrase(head=head, name=span.doc[first : head.i + 1].text, party=True)
+    if owner is None:
+        return phrase
+    return replace(phrase, code=owner.entity.code, evidence=(_ground(owner),))
+
+
+def _ground(named: Name) -> Evidence:
+    """Say that a name gave the country."""
+    rule = f"name:{named.entity.actor_id}"
+    return Evidence(field="code", rule=rule, first=named.first, last=named.last)
 
 
 def read_title(span: TokenSpan, names: NameMap, lexicon: Lexicon) -> Phrase | None:
