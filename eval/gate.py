@@ -24,10 +24,10 @@ from pathlib import Path
 from whowhom.batch import code_sources
 from whowhom.errors import WhowhomError
 from whowhom.evaluate import evaluate_pages, figure_lines
-from whowhom.evaluate_sentences import sentence_lines
 from whowhom.gold import Answers, answers, load_gold, load_sentences
 from whowhom.output import write_jsonl
 from whowhom.records import Coded, Problem
+from whowhom.sentences import sentence_lines
 
 FLOORS = Path(__file__).with_name("floors.json")
 SLACK = 1e-9  # floors are pinned to four digits, rounded down

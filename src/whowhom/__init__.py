@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from whowhom.batch import code_sources
     from whowhom.errors import InputError, ModelError, RuleError, SourceError, WhowhomError
     from whowhom.evaluate import Figures, evaluate_pages
-    from whowhom.evaluate_sentences import SentenceFigures, evaluate_sentences
     from whowhom.gold import GoldPage, answers, load_answers, load_gold, load_sentences
     from whowhom.output import event_to_json, event_to_row, page_to_json
     from whowhom.pipeline import Coder, load_coder
@@ -40,13 +39,14 @@ if TYPE_CHECKING:
         Stance,
         Status,
     )
+    from whowhom.sentences import SentenceFigures, evaluate_sentences
 
 # Where each public name lives; a module is imported when one of its names is asked for.
 _HOMES = {
     "whowhom.batch": ("code_sources",),
     "whowhom.errors": ("InputError", "ModelError", "RuleError", "SourceError", "WhowhomError"),
     "whowhom.evaluate": ("Figures", "evaluate_pages"),
-    "whowhom.evaluate_sentences": ("SentenceFigures", "evaluate_sentences"),
+    "whowhom.sentences": ("SentenceFigures", "evaluate_sentences"),
     "whowhom.gold": ("GoldPage", "answers", "load_answers", "load_gold", "load_sentences"),
     "whowhom.output": ("event_to_json", "event_to_row", "page_to_json"),
     "whowhom.pipeline": ("Coder", "load_coder"),

@@ -52,7 +52,7 @@ class By(StrEnum):
 
 
 SUFFIXES = {".jsonl": To.JSONL, ".json": To.JSONL, ".csv": To.CSV, ".parquet": To.PARQUET, ".txt": To.TABLE}
-Sources = Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for standard input.")]
+Sources = Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, globs, or - for standard input.")]
 Published = Annotated[
     str | None, typer.Option(metavar="DATE", help="Day of publication, where a page does not give its own.")
 ]
@@ -181,7 +181,9 @@ def code(
     ] = False,
     model: Model = None,
 ) -> None:
-    """Code pages: who did what to whom, when, where, how real it is and who says so.
+    """Code pages: who did what to whom, and how real it is.
+
+    When, where, for how much and who says so come with it.
 
     A summary goes to standard error. Exit status is 1 where nothing could be coded. After Ctrl-C the file
     holds all pages coded until then.
@@ -227,7 +229,7 @@ def explain(
     published: Published = None,
     model: Model = None,
 ) -> None:
-    """Show for every event which rule, on which words, gave each value.
+    """Show which rule and words gave each value.
 
     For a sentence, show its predicates with their roles too, and which rules were near.
 
@@ -257,7 +259,7 @@ def rules(
     jobs: Jobs = 1,
     model: Model = None,
 ) -> None:
-    """List the rules by which deeds are found, or count how often each fires.
+    """List the rules for deeds, or count how often each fires.
 
     \b
     Examples:
@@ -284,7 +286,7 @@ def rules(
 @app.command()
 @_guarded
 def evaluate(
-    gold: Annotated[list[Path], typer.Argument(help="Annotated pages, or sentences, one a line.")],
+    gold: Annotated[list[Path], typer.Argument(metavar="GOLD...", help="Annotated pages, or sentences, one a line.")],
     by: Annotated[By | None, typer.Option(help="Split the figures by type or by page.")] = None,
     errors: Annotated[int, typer.Option(metavar="N", help="List so many errors.")] = 0,
     system: Annotated[
@@ -294,7 +296,9 @@ def evaluate(
     jobs: Jobs = 1,
     model: Model = None,
 ) -> None:
-    """Compare coded events with annotated ones: precision, recall, F1 and what else is right.
+    """Compare coded events with annotated ones.
+
+    Precision, recall and F1 of events; of those found, what else is right.
 
     \b
     Examples:
@@ -302,8 +306,8 @@ def evaluate(
       whowhom evaluate gold.jsonl --system coded.jsonl
     """
     from whowhom.evaluate import evaluate_pages, figure_lines
-    from whowhom.evaluate_sentences import sentence_lines
     from whowhom.gold import holds_sentences, load_answers, load_gold, load_sentences
+    from whowhom.sentences import sentence_lines
 
     kinds = {path: holds_sentences(path) for path in gold}
     if len(set(kinds.values())) > 1:
