@@ -1,0 +1,328 @@
+"""How much and how many: the sums and counts of a deed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
+
+from whowhom.records import Amount, Found, Mention, Reason
+from whowhom.rulebook.amounts import AmountRules, Money
+from whowhom.stages.parse import Parsed
+
+REACH = 4  # tokens from a number to the noun it counts, where the parse does not say
+
+NOMINAL = frozenset({"NOUN", "PROPN"})
+VERBAL = frozenset({"VERB", "AUX"})
+TIMES = frozenset({"DATE", "TIME", "ORDINAL"})  # the model's entity labels
+SUBJECTS = frozenset({"nsubj", "csubj"})
+SIGNED = {1: "low", -1: "high"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Number:
+    """A number of a text: its tokens, the characters with what bounds it, its value and bounds."""
+
+    tokens: TokenSpan
+    start: int
+    end: int
+    value: float
+    low: float | None
+    high: float | None
+    sign: str | None
+    word: str
+
+
+def count_amounts(mention: Mention, parsed: Parsed, rules: AmountRules) -> Found[tuple[Amount, ...]]:
+    """A mention in; the sums, people and things that its evidence counts out, in the order of the text."""
+    evidence, trigger = parsed.tokens(mention.evidence), parsed.tokens(mention.trigger)
+    amounts: list[Amount] = []
+    reasons: list[Reason] = []
+    if not len(evidence):
+        return Found(value=())
+    for number in _numbers(evidence, rules):
+        answer = _amount(number, mention, trigger, parsed, rules)
+        if answer is not None:
+            amount, words, rule = answer
+            amounts.append(amount)
+            reasons.append(Reason(field="amounts", rule=rule, span=parsed.span(words)))
+    return Found(value=tuple(amounts), reasons=tuple(reasons))
+
+
+# --- numbers --------------------------------------------------------------------------------------
+
+
+def _numbers(evidence: TokenSpan, rules: AmountRules) -> Iterator[_Number]:
+    doc = evidence.doc
+    start, end = evidence[0].idx, evidence[-1].idx + len(evidence[-1])
+    for match in rules.number.finditer(doc.text, start, end):
+        tokens = doc.char_span(match.start("low"), match.end(), alignment_mode="expand")
+        low = parse_number(match["low"], rules)
+        if tokens is None or low is None:
+            continue
+        value, first, last = low, None, None
+        stop = match.end()
+        if match["high"]:
+            high = parse_number(match["high"], rules)
+            if high is not None and _is_range(match, rules):
+                if low < high and not _scaled(match["low"], rules):
+                    low *= _scaled(match["high"], rules) or 1.0
+                value, first, last = (low + high) / 2, min(low, high), max(low, high)
+            else:
+                stop = match.end("low")
+                tokens = doc.char_span(match.start("low"), stop, alignment_mode="expand") or tokens
+        bound = rules.bounds.get(" ".join((match["bound"] or "").lower().split()), 0)
+        if first is None:
+            first, last = (value if bound > 0 else None), (value if bound < 0 else None)
+        yield _Number(
+            tokens=tokens,
+            start=match.start(),
+            end=stop,
+            value=value,
+            low=first,
+            high=last,
+            sign=match["sign"],
+            word=match["low"].lower(),
+        )
+
+
+def _is_range(match: re.Match[str], rules: AmountRules) -> bool:
+    join = match["join"].lower()
+    if match["between"]:
+        return join in rules.words.between_join or join in rules.words.range
+    return join in rules.words.range
+
+
+def _scaled(text: str, rules: AmountRules) -> float | None:
+    """Give the factor that the number's last word multiplies it by; None where there is none."""
+    last = re.split(r"[\s\d.,-]+", text.strip().lower())[-1]
+    return rules.scales.get(last)
+
+
+def parse_number(text: str, rules: AmountRules) -> float | None:
+    """Give the value of a number in figures or words; None where it is none.
+
+    Whole numbers, tens with ones, scales one after the other ("two hundred thousand"), halves of a scale.
+    """
+    total = current = 0.0
+    seen = False
+    for piece in re.findall(r"\d[\d,]*(?:\.\d+)?|[^\W\d]+", text.lower()):
+        if piece[0].isdigit():
+            current, seen = current + float(piece.replace(",", "")), True
+        elif piece in rules.numbers:
+            current, seen = current + rules.numbers[piece], True
+        elif piece in rules.words.half:
+            current, seen = 0.5, True
+        elif piece in rules.words.article:
+            current = current or 1.0
+        elif piece in rules.scales:
+            scale, seen = rules.scales[piece], True
+            if scale < 1000:
+                current = (current or 1.0) * scale
+            else:
+                total, current = total + (current or 1.0) * scale, 0.0
+    return total + current if seen else None
+
+
+# --- what is counted ------------------------------------------------------------------------------
+
+
+def _amount(
+    number: _Number, mention: Mention, trigger: TokenSpan, parsed: Parsed, rules: AmountRules
+) -> tuple[Amount, TokenSpan, str] | None:
+    """Give the amount that a number tells, with its words and rule; None where it tells none."""
+    doc = number.tokens.doc
+    money = _money(number, doc, parsed, rules)
+    if money is not None:
+        code, end = money
+        return _made(number, code, doc, end, parsed, "money")
+    percent = rules.percent.match(doc.text, number.end)
+    if percent is not None:
+        return _percentage(number, doc, percent.end(), parsed, rules)
+    hyphened = rules.hyphened.match(doc.text, number.end)
+    if hyphened is not None:
+        return _adjective(number, doc, hyphened, parsed, rules)
+    noun = _noun(number, doc)
+    if noun is None:
+        return _bare(number, doc, mention, trigger, parsed, rules)
+    lemma = noun.lemma_.lower()
+    end = noun.idx + len(noun)
+    if lemma in rules.words.term and _near(noun, rules.words.prison):
+        return _made(number, noun.lower_, doc, end, parsed, "term")
+    if lemma in rules.words.skip and not _is_people(noun, rules):
+        return None
+    if number.tokens[0].ent_type_ in TIMES and not _is_people(noun, rules):
+        return None
+    if number.value == 0 or noun.i < number.tokens.start:
+        return None
+    if not _is_people(noun, rules):
+        return _made(number, noun.lower_, doc, end, parsed, "count")
+    unit = _harm(noun, trigger, rules)
+    if unit is None and _is_doer(noun, mention, trigger, rules):
+        return None
+    if unit is None:
+        unit = noun.lower_ if lemma in rules.words.counted else "people"
+    return _made(number, unit, doc, end, parsed, f"people.{unit}")
+
+
+def _made(
+    number: _Number, unit: str, doc: Doc, end: int, parsed: Parsed, rule: str, *, cumulative: bool = False
+) -> tuple[Amount, TokenSpan, str] | None:
+    words = doc.char_span(number.start, max(end, number.end), alignment_mode="expand")
+    if words is None:
+        return None
+    amount = Amount(
+        value=number.value,
+        unit=unit,
+        text=parsed.slice(parsed.span(words)),
+        low=number.low,
+        high=number.high,
+        cumulative=cumulative,
+    )
+    return amount, words, f"amounts.{rule}"
+
+
+def _money(number: _Number, doc: Doc, parsed: Parsed, rules: AmountRules) -> tuple[str, int] | None:
+    """Give the currency and where its words end; None where the number is no sum of money."""
+    if number.sign:
+        signs = {sign.lower(): code for sign, code in rules.signs.items()}
+        return signs[number.sign.lower()], number.end
+    named = rules.name.match(doc.text, number.end)
+    if named is None:
+        return None
+    word = doc.char_span(named.start("name"), named.end(), alignment_mode="expand")
+    if word is None or word[0].pos_ in VERBAL:
+        return None
+    row = next(m for m in rules.money if m.name == named["name"].lower())
+    return _currency(row, named["owner"], parsed), named.end()
+
+
+def _currency(row: Money, owner: str, parsed: Parsed) -> str:
+    """Decide between the countries that share a currency's name."""
+    for start, code in row.by.items():
+        if owner.strip().startswith(start):
+            return code
+    if row.near:
+        return row.code
+    text = f"{parsed.page.title}\n{parsed.page.text}"
+    counts = {start: text.count(start) for start in row.by}
+    best = max(counts, key=lambda start: (counts[start], start), default="")
+    return row.by[best] if best and counts[best] else row.code
+
+
+def _percentage(
+    number: _Number, doc: Doc, end: int, parsed: Parsed, rules: AmountRules
+) -> tuple[Amount, TokenSpan, str] | None:
+    last = doc.char_span(number.start, end, alignment_mode="expand")
+    if last is None:
+        return None
+    around = [*number.tokens[0].ancestors, *doc[last.end : last.end + REACH]]
+    if not any(t.lemma_.lower() in rules.words.measure for t in around):
+        return None
+    return _made(number, "percent", doc, end, parsed, "percent")
+
+
+def _adjective(
+    number: _Number, doc: Doc, hyphened: re.Match[str], parsed: Parsed, rules: AmountRules
+) -> tuple[Amount, TokenSpan, str] | None:
+    """Read "a 20-year sentence" and "a 30,000-strong force"; other hyphened numbers count nothing."""
+    word = hyphened["word"].lower()
+    if word in rules.words.strong:
+        return _made(number, "people", doc, hyphened.end(), parsed, "people.strong")
+    after = doc.char_span(number.start, hyphened.end(), alignment_mode="expand")
+    if word not in rules.words.term or after is None:
+        return None
+    if any(t.lemma_.lower() in rules.words.prison for t in doc[after.end : after.end + 2]):
+        return _made(number, f"{word}s", doc, hyphened.end(), parsed, "term")
+    return None
+
+
+def _noun(number: _Number, doc: Doc) -> Token | None:
+    """Give the noun that a number counts: the one it modifies, or that of "of the ..." after it."""
+    last = number.tokens[-1]
+    token = last
+    while token.head.i != token.i and token.head.tag_ == "CD":
+        token = token.head
+    head = token.head
+    if head.pos_ in NOMINAL and head.i > last.i and token.dep_ in ("nummod", "compound", "amod", "nmod", "quantmod"):
+        return head
+    if last.i + 1 < len(doc) and doc[last.i + 1].dep_ == "prep" and doc[last.i + 1].lower_ == "of":
+        return next((t for t in doc[last.i + 1].children if t.dep_ == "pobj" and t.pos_ in NOMINAL), None)
+    return None
+
+
+def _bare(
+    number: _Number, doc: Doc, mention: Mention, trigger: TokenSpan, parsed: Parsed, rules: AmountRules
+) -> tuple[Amount, TokenSpan, str] | None:
+    """Read a number without a noun: people, where it is hurt or held, or a toll that rises to it."""
+    token = number.tokens.root
+    if number.tokens[0].ent_type_ in TIMES or (number.word.isdigit() and 1900 <= number.value <= 2099):
+        return None
+    if number.value == 1:
+        return None
+    if any(t.lemma_.lower() in rules.words.toll for t in doc[token.sent.start : token.i]):
+        return _made(number, "killed", doc, number.end, parsed, "people.toll", cumulative=True)
+    if token.dep_ not in ("dobj", "nsubjpass", "nsubj", "pobj", "attr", "conj"):
+        return None
+    unit = _harm(token, trigger, rules)
+    if unit is not None:
+        return _made(number, unit, doc, number.end, parsed, f"people.{unit}")
+    of = token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "of"
+    if of or (token.dep_ in ("nsubjpass",) and token.head in trigger):
+        return _made(number, "people", doc, number.end, parsed, "people.bare")
+    return None
+
+
+def _is_people(noun: Token, rules: AmountRules) -> bool:
+    words = rules.words
+    lemma = noun.lemma_.lower()
+    return lemma in words.people or lemma in words.killed or lemma in words.wounded
+
+
+def _near(noun: Token, words: frozenset[str]) -> bool:
+    """Tell whether one of the words governs the noun or follows it closely."""
+    around = [*noun.ancestors, *noun.subtree, *noun.doc[noun.i : noun.i + REACH]]
+    return any(t.lemma_.lower() in words for t in around)
+
+
+def _harm(noun: Token, trigger: TokenSpan, rules: AmountRules) -> str | None:
+    """Tell whether the people are killed, wounded or arrested: by the word after, over or beside them."""
+    words = rules.words
+    own = _harm_of(noun, rules)
+    if own:
+        return own
+    if noun.i + 1 < len(noun.doc):
+        after = _harm_of(noun.doc[noun.i + 1], rules)
+        if after:
+            return after
+    for above in noun.ancestors:
+        for verb in (above, *(t for t in trigger if t.head == above or above.head == t)):
+            found = _harm_of(verb, rules)
+            if found and (above.pos_ in VERBAL or above.i == verb.i):
+                return found
+        wanted = words.killed_idiom.get(above.lemma_.lower())
+        if wanted and any(t.lemma_.lower() == wanted for t in (noun, *above.children, *noun.children)):
+            return "killed"
+        if above.pos_ in VERBAL:
+            break
+    return None
+
+
+def _harm_of(token: Token, rules: AmountRules) -> str | None:
+    words = rules.words
+    for lemma in (token.lemma_.lower(), token.lower_):
+        if lemma in words.killed:
+            return "killed"
+        if lemma in words.wounded:
+            return "wounded"
+        if lemma in words.arrested:
+            return "arrested"
+    return None
+
+
+def _is_doer(noun: Token, mention: Mention, trigger: TokenSpan, rules: AmountRules) -> bool:
+    """Tell whether the people do the deed to others: "four bombers" are not its count."""
+    return mention.type in rules.words.suffered and noun.dep_ in SUBJECTS and noun.head in trigger
