@@ -13,6 +13,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -307,13 +308,27 @@ def _short(error: Exception) -> str:
     return str(error).split(":")[0] if isinstance(error, ValueError) else "nested too deep"
 
 
+@contextmanager
+def _as_text(stream: IO[bytes], newline: str | None = None) -> Iterator[io.TextIOWrapper]:
+    """Read a stream as UTF-8 text; the stream itself stays open."""
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline=newline)
+    try:
+        yield text
+    finally:
+        text.detach()
+
+
 def _json_rows(stream: IO[bytes]) -> Iterator[tuple[int, Row | str]]:
     """Read a JSON file: one object, an object with a list of objects, or a list read piece by piece."""
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace")
-    buffer = text.read(CHUNK).lstrip()
-    if not buffer.startswith("["):
-        yield from _json_object(buffer + text.read(MOST_ROW))
-        return
+    with _as_text(stream) as text:
+        start = text.read(CHUNK).lstrip()
+        if start.startswith("["):
+            yield from _json_list(start, text)
+        else:
+            yield from _json_object(start + text.read(MOST_ROW))
+
+
+def _json_list(buffer: str, text: io.TextIOWrapper) -> Iterator[tuple[int, Row | str]]:
     decoder, line, buffer = json.JSONDecoder(), 1, buffer[1:]
     while True:
         rest = buffer.lstrip(" \t\r\n,")
@@ -326,11 +341,7 @@ def _json_rows(stream: IO[bytes]) -> Iterator[tuple[int, Row | str]]:
         except (ValueError, RecursionError) as error:
             more = text.read(max(CHUNK, len(buffer))) if len(buffer) < MOST_ROW else ""
             if not more:
-                if buffer or isinstance(error, RecursionError):
-                    yield (
-                        line,
-                        f"list breaks off or is no JSON here ({_short(error)}); rows after it are lost",
-                    )
+                yield line, f"list breaks off or is no JSON here ({_short(error)}); rows after it are lost"
                 return
             buffer += more
             continue
@@ -359,13 +370,16 @@ def _unwrapped(row: Row) -> Sequence[Row]:
 
 def _csv_rows(stream: IO[bytes], name: str) -> Iterator[tuple[int, Row | str]]:
     csv.field_size_limit(MOST_ROW)
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
-    first = text.readline()
-    mark = max(",;\t|", key=first.count)
-    reader = csv.reader(_without_nul(text), delimiter=mark)
-    header = next(csv.reader([first], delimiter=mark), [])
-    if not any(cell.strip() for cell in header):
-        raise SourceError(f"{name}: is empty; a table needs a header line with a column of text")
+    with _as_text(stream, newline="") as text:
+        first = text.readline()
+        mark = max(",;\t|", key=first.count)
+        header = next(csv.reader([first], delimiter=mark), [])
+        if not any(cell.strip() for cell in header):
+            raise SourceError(f"{name}: has no header; a table needs a first line with a column of text")
+        yield from _cells(csv.reader(_without_nul(text), delimiter=mark), header, mark)
+
+
+def _cells(reader: Any, header: list[str], mark: str) -> Iterator[tuple[int, Row | str]]:
     while True:
         line = reader.line_num + 2
         try:

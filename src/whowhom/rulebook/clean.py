@@ -21,7 +21,8 @@ class Furniture:
 
     `words`: literals, lower case, one of which must stand in the unit (in the page, for a run) before the
     pattern is tried. `reach` says how far the mark goes; `most` characters a unit may have; `remaining`
-    characters may follow at most where the reach is `end`; `where` = `head` looks at the first 8 lines alone.
+    characters may follow at most where the reach is `end`; `where` = `head` looks at the first 8 lines alone,
+    `tail` at the last 600 characters.
     """
 
     id: str

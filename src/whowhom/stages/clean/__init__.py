@@ -162,7 +162,7 @@ def _build(
         return None
     language = guess_language(text, rules) or (said.language if said.language in rules.languages else None)
     if language not in (None, ENGLISH):
-        name = rules.languages.get(language, language)
+        name = rules.languages.get(language, "not English")
         notes.append(f"text is {name} ({language}); only English is coded")
         return None
     title = without_surrogates(said.title)[0]
@@ -179,7 +179,7 @@ def _build(
         published=said.published,
         modified=said.modified,
         genre=_genre(said, text, url, rules),
-        furniture=mark_furniture(text, rules),
+        furniture=mark_furniture(text, rules, title=title),
     )
 
 

@@ -17,7 +17,7 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 TEXT_CODECS = frozenset({"latin-1", "iso8859-1", "ascii"})
-MOSTLY = 0.9
+MOSTLY = 0.5
 
 
 def decode(content: bytes, *, markup: bool) -> tuple[str, int]:
@@ -53,7 +53,7 @@ def _known(name: str) -> str | None:
 
 
 def _mostly_utf8(content: bytes) -> bool:
-    """Tell whether nine in ten of the non-ASCII bytes are good UTF-8."""
+    """Tell whether the non-ASCII characters are mostly good UTF-8, as other encodings hardly ever are."""
     text = content.decode("utf-8", "replace")
     bad = text.count("\ufffd")
     good = sum(1 for c in text if c > "\x7f") - bad

@@ -10,26 +10,30 @@ from whowhom.rulebook.clean import CleanRules, Furniture
 
 LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-ZÀ-Þ0-9©@])")
+WORD = re.compile(r"\w+")
 HEAD_LINES = 8
 LINK_LINES = 10
 LINK_LENGTH = 140
 STOPS = ".!?:;,\"”’'"
 TAIL = 0.4
+TAIL_LENGTH = 600
 Chunk = tuple[int, int]
 
 
-def mark_furniture(text: str, rules: CleanRules) -> tuple[Span, ...]:
+def mark_furniture(text: str, rules: CleanRules, *, title: str = "") -> tuple[Span, ...]:
     """Text in; the spans of it that are no article out, in order, none touching another.
 
     Lines are tried first, then the sentences of each, then words anywhere; so a text that came without its
-    line breaks is cleaned too. What no rule covers wholly stays article.
+    line breaks is cleaned too. What no rule covers wholly stays article. The headline told again
+    above the text is furniture.
     """
     low = text.lower()
     rows = [row for row in rules.furniture if any(word in low for word in row.words)]
-    if not rows:
-        return ()
-    marks = list(_runs(text, [row for row in rows if row.unit == "run"], rules))
     lines = _lines(text)
+    marks = list(_headlines(text, lines, title))
+    if not rows and not marks:
+        return ()
+    marks += _runs(text, [row for row in rows if row.unit == "run"], rules)
     marks += _line_marks(text, lines, [row for row in rows if row.unit == "line"], rules)
     for start, end in lines:
         marks += _sentence_marks(text, (start, end), [r for r in rows if r.unit == "sentence"], rules)
@@ -63,6 +67,14 @@ def split_sentences(text: str, start: int, end: int, rules: CleanRules) -> Itera
     chunk = _strip(text, first, end)
     if chunk:
         yield chunk
+
+
+def _headlines(text: str, lines: list[Chunk], title: str) -> Iterator[Chunk]:
+    """Give the lines among the first that say what the title says, in the same words."""
+    words = WORD.findall(title.casefold())
+    for start, end in lines[:HEAD_LINES] if words and len(lines) > 1 else ():
+        if end - start <= 2 * len(title) and WORD.findall(text[start:end].casefold()) == words:
+            yield start, end
 
 
 def _runs(text: str, rows: list[Furniture], rules: CleanRules) -> Iterator[Chunk]:
@@ -126,6 +138,8 @@ def _sentence_marks(text: str, line: Chunk, rows: list[Furniture], rules: CleanR
     for start, end in split_sentences(text, *line, rules):
         low = text[start:end].lower()
         for row in rows:
+            if row.where == "tail" and start < len(text) - TAIL_LENGTH:
+                continue
             if _covers(text, low, (start, end), row, rules):
                 yield start, len(text) if _ends_page(text, (start, end), row) else end
                 break

@@ -11,7 +11,6 @@ from email.utils import parsedate_to_datetime
 from html import unescape
 from typing import Any
 
-import trafilatura
 from lxml.etree import LxmlError
 
 FAR = "2100-01-01"
@@ -75,6 +74,8 @@ def extract_article(html: str, *, latest: date | None) -> Extracted | None:
 
     Nothing is fetched and no clock is read: `latest` is the last day that can be one of publication.
     """
+    import trafilatura  # half a second: only pages of HTML pay it
+
     tree = trafilatura.load_html(html)
     if tree is None:
         return None
@@ -86,12 +87,13 @@ def extract_article(html: str, *, latest: date | None) -> Extracted | None:
     modified = _first_day([node.get("dateModified"), *(meta.get(key) for key in MODIFIED)])
     section = node.get("articleSection") or next((meta[key] for key in SECTION if key in meta), "")
     language = (tree.get("lang") or tree.get("xml:lang") or meta.get("og:locale") or "")[:2].lower()
+    shown = [_tidy(head.text_content()) for head in tree.iterfind(".//h1")]
     document = _extract(tree, latest)
     if document is None:
         return Extracted(text="", published=published)
     return Extracted(
         text=document.text or "",
-        title=_title(node, meta, document.title),
+        title=_title(node, meta, document.title, shown),
         url=document.url,
         outlet=document.sitename or document.hostname,
         byline=document.author or "",
@@ -105,6 +107,8 @@ def extract_article(html: str, *, latest: date | None) -> Extracted | None:
 
 def _extract(tree: Any, latest: date | None) -> Any:
     """Run trafilatura over a tree; None where it finds nothing or gives up."""
+    import trafilatura
+
     dates = {"original_date": True, "extensive_search": False, "max_date": str(latest) if latest else FAR}
     try:
         return trafilatura.bare_extraction(
@@ -158,7 +162,9 @@ def _time_tags(tree: Any) -> Iterator[str]:
     """Give the times of <time> tags: those said to be the publication's, then those in the article."""
     tags = list(tree.iterfind(".//time[@datetime]"))
     yield from (
-        tag.get("datetime") for tag in tags if tag.get("pubdate") or tag.get("itemprop") == "datePublished"
+        tag.get("datetime")
+        for tag in tags
+        if tag.get("pubdate") is not None or tag.get("itemprop") == "datePublished"
     )
     yield from (tag.get("datetime") for tag in tree.iterfind(".//article//time[@datetime]"))
 
@@ -195,8 +201,16 @@ def _types(node: dict[str, Any]) -> tuple[str, ...]:
     return tuple(str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds]) if kind)
 
 
-def _title(node: dict[str, Any], meta: dict[str, str], found: str | None) -> str:
-    """Give the headline: the article's own, then the extractor's, then that for social media."""
+def _title(node: dict[str, Any], meta: dict[str, str], found: str | None, shown: list[str]) -> str:
+    """Give the headline: as shown, where social media are told the same; else the article node's own.
+
+    JSON-LD's headline is at times another one, written for search engines.
+    """
+    social = _tidy(meta.get("og:title", ""))
     headline = node.get("headline")
-    title = headline if isinstance(headline, str) and headline.strip() else found or meta.get("og:title", "")
-    return SPACE.sub(" ", unescape(title)).strip()
+    own = _tidy(headline) if isinstance(headline, str) else ""
+    return social if social and social in shown else own or _tidy(found or "") or social
+
+
+def _tidy(text: str) -> str:
+    return SPACE.sub(" ", unescape(text)).strip()
