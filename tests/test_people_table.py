@@ -174,7 +174,7 @@ def test_other_spellings_lead_to_the_person(
 
 def test_a_former_president_may_come_back_as_opposition(rows: list[dict[str, str]]) -> None:
     offices = [(row["title"], row["sector"]) for row in rows if row["actor_id"] == "petro-poroshenko"]
-    assert offices == [("president", "GOV"), ("opposition leader", "OPP")]
+    assert offices[-2:] == [("president", "GOV"), ("opposition leader", "OPP")]
 
 
 def test_a_rebel_is_a_rebel_only_while_he_is_one(rows: list[dict[str, str]]) -> None:
