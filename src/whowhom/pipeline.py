@@ -47,7 +47,8 @@ from whowhom.stages.denials import Denial, deed_denied, read_denials
 from whowhom.stages.find import find_mentions
 from whowhom.stages.fold import fold_events
 from whowhom.stages.parse import Parsed, parse_pages
-from whowhom.stages.places import PlaceMention, place_deed, read_places
+from whowhom.stages.placenames import PlaceMention, read_places
+from whowhom.stages.places import place_deed
 from whowhom.stages.predications import Syntax
 from whowhom.stages.reading import read_words
 from whowhom.stages.status import judge_status
@@ -178,8 +179,8 @@ class Coder:
             parsed, context.syntax, self.rules.events, lambda span: bool(context.parties(span).value)
         )
         events = [self._event(mention, context) for mention in mentions]
-        events.extend(self._denied(context, mentions, events))
-        return Coded(page=parsed.page, events=tuple(map(_named, fold_events(events))))
+        denied = list(self._denied(context, mentions, events))
+        return Coded(page=parsed.page, events=tuple(map(_named, fold_events([*events, *denied]))))
 
     def context(self, parsed: Parsed) -> Context:
         """Work out what the stages ask of a page more than once."""

@@ -51,6 +51,7 @@ __all__ = [
 ]
 
 Cells = Mapping[str, str]
+_GENDERS: tuple[str, ...] = get_args(Gender)
 _SECTORS = {sector.value: sector for sector in Sector}
 
 COUNTRY_COLUMNS = (
@@ -241,7 +242,7 @@ def _actor(
     since, until = _period(where, cells, faults)
     second = _list(where, cells, "sectors", faults) if "sectors" in cells else ()
     more = [_sector(where, value, "sectors", faults) for value in second]
-    gender = _one_of(where, cells.get("gender", ""), "gender", get_args(Gender), faults)
+    gender = _one_of(where, cells.get("gender", ""), "gender", _GENDERS, faults)
     entity = Entity(
         actor_id=cells["actor_id"],
         name=cells["name"],
@@ -270,7 +271,7 @@ def _nouns(root: Traversable, faults: list[str]) -> tuple[SectorNoun, ...]:
         if noun in nouns:
             faults.append(f"{where}: noun '{noun}' stands twice; merge the rows")
         kind = _one_of(where, cells["kind"], "kind", get_args(NounKind), faults)
-        gender = _one_of(where, cells["gender"], "gender", get_args(Gender), faults)
+        gender = _one_of(where, cells["gender"], "gender", _GENDERS, faults)
         if not cells["kind"]:
             faults.append(f"{where}: kind is missing; write person or group")
         nouns[noun] = SectorNoun(
@@ -303,15 +304,17 @@ def _index(
     names: dict[tuple[str, ...], list[Name]] = {}
     surnames: dict[str, list[Entity]] = {}
     by_id: dict[str, list[Entity]] = {}
+    split: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
     for entity, written in named:
         by_id.setdefault(entity.actor_id, []).append(entity)
         for name in written:
-            words = split_words(name)
-            key = tuple(word.key for word in words)
+            if name not in split:
+                words = split_words(name)
+                split[name] = tuple(word.key for word in words), tuple(word.text for word in words)
+            key, texts = split[name]
             if not key:
                 continue
-            exact = entity.caps
-            names.setdefault(key, []).append(Name(tuple(word.text for word in words), exact, entity))
+            names.setdefault(key, []).append(Name(texts, entity.caps, entity))
             if entity.kind == "person":
                 home = countries.get(entity.code or "")
                 holders = surnames.setdefault(key[0] if home and home.family_first else key[-1], [])
