@@ -45,9 +45,12 @@ class AmountWords:
     prison: frozenset[str]
     people: frozenset[str]
     counted: frozenset[str]
+    kind: frozenset[str]
+    definite: frozenset[str]
     toll: frozenset[str]
     killed: frozenset[str]
     killed_idiom: Mapping[str, str]
+    wounded_idiom: Mapping[str, str]
     wounded: frozenset[str]
     arrested: frozenset[str]
     self_killed: frozenset[str]
@@ -118,7 +121,7 @@ def _number(
     sign = _any(signs)
     joins = _any([*words.range, *words.between_join])
     return re.compile(
-        rf"(?<![\w.,])(?:(?P<bound>{_any(bounds)})\s+)?(?:(?P<between>{_any(words.between)})\s+)?"
+        rf"(?<![\w.,‑-])(?:(?P<bound>{_any(bounds)})\s+)?(?:(?P<between>{_any(words.between)})\s+)?"
         rf"(?:(?P<sign>{sign})\s?)?(?P<low>{number})"
         rf"(?:\s*(?P<join>{joins})\s*(?:{sign}\s?)?(?P<high>{number}))?(?![\w]|[.,]\d)",
         re.IGNORECASE,

@@ -19,7 +19,7 @@ NOMINAL = frozenset({"NOUN", "PROPN"})
 VERBAL = frozenset({"VERB", "AUX"})
 TIMES = frozenset({"DATE", "TIME", "ORDINAL"})  # the model's entity labels
 SUBJECTS = frozenset({"nsubj", "csubj"})
-SIGNED = {1: "low", -1: "high"}
+SMALL = 10  # "the two nations" are known already; "the 2,000 troops" are counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,7 @@ class _Number:
     high: float | None
     sign: str | None
     word: str
+    bound: str
 
 
 def count_amounts(mention: Mention, parsed: Parsed, rules: AmountRules) -> Found[tuple[Amount, ...]]:
@@ -86,6 +87,7 @@ def _numbers(evidence: TokenSpan, rules: AmountRules) -> Iterator[_Number]:
             high=last,
             sign=match["sign"],
             word=match["low"].lower(),
+            bound=" ".join((match["bound"] or "").lower().split()),
         )
 
 
@@ -147,25 +149,58 @@ def _amount(
         return _adjective(number, doc, hyphened, parsed, rules)
     noun = _noun(number, doc)
     if noun is None:
-        return _bare(number, doc, mention, trigger, parsed, rules)
-    lemma = noun.lemma_.lower()
-    end = noun.idx + len(noun)
-    if lemma in rules.words.term and _near(noun, rules.words.prison):
+        return _bare(number, trigger, parsed, rules)
+    return _counted(number, noun, mention, trigger, parsed, rules)
+
+
+def _counted(
+    number: _Number, noun: Token, mention: Mention, trigger: TokenSpan, parsed: Parsed, rules: AmountRules
+) -> tuple[Amount, TokenSpan, str] | None:
+    """Give the amount of a number with its noun: a term of prison, things, or people and their fate."""
+    doc, words = noun.doc, rules.words
+    lemma, end = noun.lemma_.lower(), noun.idx + len(noun)
+    if lemma in words.term and _near(noun, words.prison):
         return _made(number, noun.lower_, doc, end, parsed, "term")
-    if lemma in rules.words.skip and not _is_people(noun, rules):
+    if number.value == 0 or (number.bound in words.definite and number.value < SMALL):
         return None
-    if number.tokens[0].ent_type_ in TIMES and not _is_people(noun, rules):
-        return None
-    if number.value == 0 or noun.i < number.tokens.start:
-        return None
-    if not _is_people(noun, rules):
-        return _made(number, noun.lower_, doc, end, parsed, "count")
     unit = _harm(noun, trigger, rules)
-    if unit is None and _is_doer(noun, mention, trigger, rules):
-        return None
+    if unit is None or noun.dep_ not in ("dobj", "nsubjpass"):
+        if not _is_people(noun, rules):
+            return _things(number, noun, trigger, parsed, rules)
+        if _is_doer(noun, mention, trigger, rules):
+            return None
     if unit is None:
-        unit = noun.lower_ if lemma in rules.words.counted else "people"
+        if number.value == 1:
+            return None
+        unit = noun.lower_ if lemma in words.counted or _kind(noun, rules) else "people"
+        unit = _kind(noun, rules) + unit if unit != "people" else unit
     return _made(number, unit, doc, end, parsed, f"people.{unit}")
+
+
+def _things(
+    number: _Number, noun: Token, trigger: TokenSpan, parsed: Parsed, rules: AmountRules
+) -> tuple[Amount, TokenSpan, str] | None:
+    """Give a count of things, where they are the deed's own: its object, subject or complement."""
+    timed = number.tokens[0].ent_type_ in TIMES or noun.ent_type_ in TIMES
+    if noun.lemma_.lower() in rules.words.skip or timed or number.value == 1 or not _is_of(noun, trigger):
+        return None
+    return _made(number, _kind(noun, rules) + noun.lower_, noun.doc, noun.idx + len(noun), parsed, "count")
+
+
+def _is_of(noun: Token, trigger: TokenSpan) -> bool:
+    """Tell whether the way from a noun up to the trigger passes no other clause."""
+    words = {t.i for t in trigger}
+    for token in (noun, *noun.ancestors):
+        if token.i in words:
+            return True
+        if token.i != noun.i and token.pos_ in VERBAL and token.dep_ not in ("prep", "pcomp"):
+            return False
+    return False
+
+
+def _kind(noun: Token, rules: AmountRules) -> str:
+    before = noun.nbor(-1) if noun.i else None
+    return f"{before.lower_} " if before is not None and before.lower_ in rules.words.kind else ""
 
 
 def _made(
@@ -247,39 +282,44 @@ def _noun(number: _Number, doc: Doc) -> Token | None:
     while token.head.i != token.i and token.head.tag_ == "CD":
         token = token.head
     head = token.head
+    if head.dep_ == "pobj" and head.head.head.tag_ == "CD":  # "21 of the 200 girls": 21
+        return None
+    if head.ent_type_ in TIMES:
+        return None
     if head.pos_ in NOMINAL and head.i > last.i and token.dep_ in ("nummod", "compound", "amod", "nmod", "quantmod"):
         return head
-    if last.i + 1 < len(doc) and doc[last.i + 1].dep_ == "prep" and doc[last.i + 1].lower_ == "of":
-        return next((t for t in doc[last.i + 1].children if t.dep_ == "pobj" and t.pos_ in NOMINAL), None)
-    return None
+    of = next((t for t in last.children if t.dep_ == "prep" and t.i == last.i + 1), None)
+    if of is None or number.value == 1:
+        return None
+    return next((t for t in of.children if t.dep_ == "pobj" and (t.pos_ == "NOUN" or t.tag_ == "NNPS")), None)
 
 
 def _bare(
-    number: _Number, doc: Doc, mention: Mention, trigger: TokenSpan, parsed: Parsed, rules: AmountRules
+    number: _Number, trigger: TokenSpan, parsed: Parsed, rules: AmountRules
 ) -> tuple[Amount, TokenSpan, str] | None:
     """Read a number without a noun: people, where it is hurt or held, or a toll that rises to it."""
-    token = number.tokens.root
+    doc, token = number.tokens.doc, number.tokens.root
     if number.tokens[0].ent_type_ in TIMES or (number.word.isdigit() and 1900 <= number.value <= 2099):
         return None
-    if number.value == 1:
+    if number.value <= 1 or (number.bound in rules.words.definite and number.value < SMALL):
         return None
     if any(t.lemma_.lower() in rules.words.toll for t in doc[token.sent.start : token.i]):
         return _made(number, "killed", doc, number.end, parsed, "people.toll", cumulative=True)
-    if token.dep_ not in ("dobj", "nsubjpass", "nsubj", "pobj", "attr", "conj"):
+    last = number.tokens[-1]
+    of = next((t for t in last.children if t.dep_ == "prep"), None)
+    shared = of is not None and any(t.pos_ == "PRON" for t in of.children)
+    if not shared and token.dep_ not in ("dobj", "nsubjpass", "nsubj", "pobj", "attr", "conj", "oprd"):
         return None
     unit = _harm(token, trigger, rules)
-    if unit is not None:
-        return _made(number, unit, doc, number.end, parsed, f"people.{unit}")
-    of = token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "of"
-    if of or (token.dep_ in ("nsubjpass",) and token.head in trigger):
-        return _made(number, "people", doc, number.end, parsed, "people.bare")
-    return None
+    if unit is None and (shared or (token.dep_ == "nsubjpass" and token.head in trigger)):
+        unit = "people"
+    return _made(number, unit, doc, number.end, parsed, f"people.{unit}") if unit else None
 
 
 def _is_people(noun: Token, rules: AmountRules) -> bool:
     words = rules.words
     lemma = noun.lemma_.lower()
-    return lemma in words.people or lemma in words.killed or lemma in words.wounded
+    return noun.tag_ == "NNPS" or any(lemma in kind for kind in (words.people, words.killed, words.wounded))
 
 
 def _near(noun: Token, words: frozenset[str]) -> bool:
@@ -289,26 +329,53 @@ def _near(noun: Token, words: frozenset[str]) -> bool:
 
 
 def _harm(noun: Token, trigger: TokenSpan, rules: AmountRules) -> str | None:
-    """Tell whether the people are killed, wounded or arrested: by the word after, over or beside them."""
-    words = rules.words
-    own = _harm_of(noun, rules)
+    """Tell whether the people are killed, wounded or arrested: by the word after, over or beside them.
+
+    Verbs that share them and differ ("killed and wounded 30") tell neither.
+    """
+    own = _harm_of(noun, rules) or (_harm_of(noun.nbor(), rules) if noun.i + 1 < len(noun.doc) else None)
     if own:
         return own
-    if noun.i + 1 < len(noun.doc):
-        after = _harm_of(noun.doc[noun.i + 1], rules)
-        if after:
-            return after
     for above in noun.ancestors:
-        for verb in (above, *(t for t in trigger if t.head == above or above.head == t)):
-            found = _harm_of(verb, rules)
-            if found and (above.pos_ in VERBAL or above.i == verb.i):
-                return found
-        wanted = words.killed_idiom.get(above.lemma_.lower())
-        if wanted and any(t.lemma_.lower() == wanted for t in (noun, *above.children, *noun.children)):
-            return "killed"
-        if above.pos_ in VERBAL:
-            break
+        verbal = above.pos_ in VERBAL and above.dep_ != "prep"
+        if not verbal:
+            if _harm_of(above, rules):
+                return _harm_of(above, rules)
+            continue
+        own = _verb_harm(above, noun, rules)
+        shared = [t for t in _sharing(above) if t.i != above.i]
+        others = {_verb_harm(t, noun, rules) for t in shared if t in trigger or own} - {None}
+        if any(t in trigger for t in shared) and above not in trigger:
+            return others.pop() if len(others) == 1 else None
+        return own if not others or others == {own} else (others.pop() if own is None else None)
     return None
+
+
+def _sharing(verb: Token) -> list[Token]:
+    """Give the verbs joined to a verb that have no subject or object of their own."""
+    joined = [verb.head] if verb.dep_ == "conj" else []
+    joined += [t for t in verb.children if t.dep_ == "conj"]
+    kinds = {"dobj", "nsubj", "nsubjpass"}
+    return [t for t in joined if not (kinds & {c.dep_ for c in t.children} if t.i > verb.i else _has_object(t))]
+
+
+def _has_object(verb: Token) -> bool:
+    return any(t.dep_ in ("dobj", "nsubjpass") for t in verb.children)
+
+
+def _verb_harm(verb: Token, noun: Token, rules: AmountRules) -> str | None:
+    """Tell what a verb does to the people that are its argument: by itself, or with its object."""
+    words, lemma = rules.words, verb.lemma_.lower()
+    beside = {t.lemma_.lower() for t in (noun, *verb.children, *noun.children)}
+    if noun.dep_ in SUBJECTS and lemma in words.self_killed:
+        if any("Yes" in t.morph.get("Reflex") for t in verb.subtree):
+            return "killed"
+    if words.killed_idiom.get(lemma) in beside:
+        return "killed"
+    if words.wounded_idiom.get(lemma) in beside:
+        return "wounded"
+    found = _harm_of(verb, rules)
+    return None if found and noun.dep_ in SUBJECTS and _has_object(verb) else found
 
 
 def _harm_of(token: Token, rules: AmountRules) -> str | None:
