@@ -44,6 +44,7 @@ class AmountWords:
     term: frozenset[str]
     prison: frozenset[str]
     people: frozenset[str]
+    generic: frozenset[str]
     counted: frozenset[str]
     kind: frozenset[str]
     definite: frozenset[str]
@@ -94,7 +95,9 @@ def load_amount_rules(path: Traversable | None = None) -> AmountRules:
         signs=signs,
         money=money,
         number=_number(words, numbers, scales, bounds, signs),
-        name=re.compile(rf"[\s-]+(?P<owner>(?:[A-Z]\w+\s+){{0,2}})(?P<name>{_any(m.name for m in money)})s?\b"),
+        name=re.compile(
+            rf"[\s-]+(?P<owner>(?:[A-Z]\w+\s+){{0,2}})(?P<name>{_any(m.name for m in money)})s?\b"
+        ),
         percent=re.compile(rf"[\s-]?(?:{_any([*words.percent, *words.per_cent])})(?!\w)"),
         hyphened=re.compile(r"[-‑–](?P<word>[a-z]+)"),
     )

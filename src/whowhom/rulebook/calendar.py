@@ -78,7 +78,10 @@ def edge_of(interval: Interval, edge: int | None) -> Interval:
         early, late = first + 10 * DAY, first + 20 * DAY
     elif length <= 366:
         size = 3 if length > 100 else 1
-        early, late = month_days(first.year, first.month + size).first, month_days(last.year, last.month - size + 1).first
+        early, late = (
+            month_days(first.year, first.month + size).first,
+            month_days(last.year, last.month - size + 1).first,
+        )
     else:
         early, late = first + length // 3 * DAY, last - length // 3 * DAY
     starts, ends = {-1: first, 0: early, 1: late}, {-1: early - DAY, 0: late - DAY, 1: last}
@@ -86,7 +89,7 @@ def edge_of(interval: Interval, edge: int | None) -> Interval:
 
 
 def unit_days(length: int, step: int, published: date) -> Interval:
-    """Give the calendar unit (day, weekend, week, month, quarter, year, decade) `step` units from publication.
+    """Give the calendar unit (day, weekend, week, month ... decade) `step` units from publication.
 
     Weeks run from Monday; on a Sunday "last week" is the one that ends.
     """
@@ -142,7 +145,7 @@ def month_of(parts: Parts, words: Words) -> int | None:
 
 
 def yearly(at: Callable[[int], Interval | None], parts: Parts, published: date | None, words: Words) -> Pair:
-    """Place yearly returning days: in the year said, in last, this or next year, or nearest to publication."""
+    """Place yearly returning days: in the year said, in last or next year, or nearest to publication."""
     if parts.get("year"):
         return both(at(int(parts["year"] or "")))
     if published is None:
@@ -247,7 +250,7 @@ def read_dayword(parts: Parts, published: date | None, words: Words) -> Pair:
 
 
 def read_unit(parts: Parts, published: date | None, words: Words) -> Pair:
-    """Read "last week", "earlier this month", "early next year"; of this unit the past ends at publication."""
+    """Read "last week", "earlier this month", "early next year"; the past of "this" ends at publication."""
     length, step = words.value("unit", parts.get("unit")), words.value("deictic", parts.get("deictic"))
     if published is None or length is None or step is None:
         return NOTHING
@@ -280,7 +283,7 @@ def count_of(parts: Parts, words: Words) -> int | None:
 
 
 def around(centre: date, length: int) -> Interval:
-    """Give the days that a rounded distance in units may mean: the day, the week around it, the month, the year."""
+    """Give the days that a rounded distance may mean: the day, the week around it, the month, the year."""
     if length <= 2:
         return Interval(first=centre, last=centre)
     if length in (7, 14):

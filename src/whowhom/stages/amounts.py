@@ -35,22 +35,19 @@ class _Number:
     sign: str | None
     word: str
     bound: str
+    floor: int  # the evidence's first token
 
 
 def count_amounts(mention: Mention, parsed: Parsed, rules: AmountRules) -> Found[tuple[Amount, ...]]:
     """A mention in; the sums, people and things that its evidence counts out, in the order of the text."""
     evidence, trigger = parsed.tokens(mention.evidence), parsed.tokens(mention.trigger)
-    amounts: list[Amount] = []
-    reasons: list[Reason] = []
     if not len(evidence):
         return Found(value=())
-    for number in _numbers(evidence, rules):
-        answer = _amount(number, mention, trigger, parsed, rules)
-        if answer is not None:
-            amount, words, rule = answer
-            amounts.append(amount)
-            reasons.append(Reason(field="amounts", rule=rule, span=parsed.span(words)))
-    return Found(value=tuple(amounts), reasons=tuple(reasons))
+    answers = [_amount(number, mention, trigger, parsed, rules) for number in _numbers(evidence, rules)]
+    answers += [_single(noun, trigger, parsed, rules) for noun in evidence]
+    found = sorted((a for a in answers if a is not None), key=lambda a: a[1].start)
+    reasons = (Reason(field="amounts", rule=rule, span=parsed.span(words)) for _, words, rule in found)
+    return Found(value=tuple(amount for amount, _, _ in found), reasons=tuple(reasons))
 
 
 # --- numbers --------------------------------------------------------------------------------------
@@ -88,6 +85,7 @@ def _numbers(evidence: TokenSpan, rules: AmountRules) -> Iterator[_Number]:
             sign=match["sign"],
             word=match["low"].lower(),
             bound=" ".join((match["bound"] or "").lower().split()),
+            floor=evidence.start,
         )
 
 
@@ -147,7 +145,7 @@ def _amount(
     hyphened = rules.hyphened.match(doc.text, number.end)
     if hyphened is not None:
         return _adjective(number, doc, hyphened, parsed, rules)
-    noun = _noun(number, doc)
+    noun = _noun(number, doc, rules)
     if noun is None:
         return _bare(number, trigger, parsed, rules)
     return _counted(number, noun, mention, trigger, parsed, rules)
@@ -164,17 +162,50 @@ def _counted(
     if number.value == 0 or (number.bound in words.definite and number.value < SMALL):
         return None
     unit = _harm(noun, trigger, rules)
-    if unit is None or noun.dep_ not in ("dobj", "nsubjpass"):
-        if not _is_people(noun, rules):
-            return _things(number, noun, trigger, parsed, rules)
-        if _is_doer(noun, mention, trigger, rules):
-            return None
-    if unit is None:
-        if number.value == 1:
-            return None
-        unit = noun.lower_ if lemma in words.counted or _kind(noun, rules) else "people"
-        unit = _kind(noun, rules) + unit if unit != "people" else unit
-    return _made(number, unit, doc, end, parsed, f"people.{unit}")
+    people = _is_people(noun, rules)
+    if unit is None and _is_doer(noun, mention, trigger, rules):
+        return None
+    if not people and (unit is None or noun.dep_ not in ("dobj", "nsubjpass")):
+        return _things(number, noun, trigger, parsed, rules)
+    if unit is None and number.value == 1:
+        return None
+    if unit is None and (lemma in words.counted or _kind(noun, rules)):
+        return _made(number, _kind(noun, rules) + noun.lower_, doc, end, parsed, "count")
+    whose = doc[number.tokens.end : noun.i + 1] if noun.i >= number.tokens.end else doc[noun.i : noun.i + 1]
+    named = unit is not None and lemma not in words.generic
+    return _made(
+        number,
+        unit or "people",
+        doc,
+        end,
+        parsed,
+        f"people.{unit or 'people'}",
+        of=parsed.slice(parsed.span(whose)) if named else None,
+        cumulative=_is_toll(number, rules),
+    )
+
+
+def _single(
+    noun: Token, trigger: TokenSpan, parsed: Parsed, rules: AmountRules
+) -> tuple[Amount, TokenSpan, str] | None:
+    """Read "a doctor" as one, where that is who is killed, wounded or arrested."""
+    if noun.tag_ != "NN" or noun.dep_ not in ("dobj", "nsubjpass") or noun.lemma_ not in rules.words.people:
+        return None
+    article = next((t for t in noun.children if t.dep_ == "det"), None)
+    if article is None or article.lower_ not in rules.words.article:
+        return None
+    unit = _verb_harm(noun.head, noun, rules)
+    if unit is None or noun.head not in trigger:
+        return None
+    words = noun.doc[article.i : noun.i + 1]
+    text = parsed.slice(parsed.span(words))
+    return Amount(value=1.0, unit=unit, text=text), words, f"amounts.people.{unit}"
+
+
+def _is_toll(number: _Number, rules: AmountRules) -> bool:
+    """Tell whether the number is what a running toll has come to."""
+    first = number.tokens[0]
+    return any(t.lemma_.lower() in rules.words.toll for t in first.doc[first.sent.start : first.i])
 
 
 def _things(
@@ -190,6 +221,8 @@ def _things(
 def _is_of(noun: Token, trigger: TokenSpan) -> bool:
     """Tell whether the way from a noun up to the trigger passes no other clause."""
     words = {t.i for t in trigger}
+    if any(t.dep_ in ("relcl", "acl") and t.i in words for t in noun.children):  # "20 shops that were looted"
+        return True
     for token in (noun, *noun.ancestors):
         if token.i in words:
             return True
@@ -204,7 +237,15 @@ def _kind(noun: Token, rules: AmountRules) -> str:
 
 
 def _made(
-    number: _Number, unit: str, doc: Doc, end: int, parsed: Parsed, rule: str, *, cumulative: bool = False
+    number: _Number,
+    unit: str,
+    doc: Doc,
+    end: int,
+    parsed: Parsed,
+    rule: str,
+    *,
+    of: str | None = None,
+    cumulative: bool = False,
 ) -> tuple[Amount, TokenSpan, str] | None:
     words = doc.char_span(number.start, max(end, number.end), alignment_mode="expand")
     if words is None:
@@ -215,6 +256,7 @@ def _made(
         text=parsed.slice(parsed.span(words)),
         low=number.low,
         high=number.high,
+        of=of,
         cumulative=cumulative,
     )
     return amount, words, f"amounts.{rule}"
@@ -275,18 +317,23 @@ def _adjective(
     return None
 
 
-def _noun(number: _Number, doc: Doc) -> Token | None:
+def _noun(number: _Number, doc: Doc, rules: AmountRules) -> Token | None:
     """Give the noun that a number counts: the one it modifies, or that of "of the ..." after it."""
     last = number.tokens[-1]
     token = last
     while token.head.i != token.i and token.head.tag_ == "CD":
         token = token.head
     head = token.head
-    if head.dep_ == "pobj" and head.head.head.tag_ == "CD":  # "21 of the 200 girls": 21
+    over = head.head.head
+    if head.dep_ == "pobj" and over.tag_ == "CD" and over.i >= number.floor:  # "21 of the 200 girls": 21
         return None
-    if head.ent_type_ in TIMES:
+    if head.ent_type_ in TIMES and head.lemma_.lower() not in rules.words.term:
         return None
-    if head.pos_ in NOMINAL and head.i > last.i and token.dep_ in ("nummod", "compound", "amod", "nmod", "quantmod"):
+    if (
+        head.pos_ in NOMINAL
+        and head.i > last.i
+        and token.dep_ in ("nummod", "compound", "amod", "nmod", "quantmod")
+    ):
         return head
     of = next((t for t in last.children if t.dep_ == "prep" and t.i == last.i + 1), None)
     if of is None or number.value == 1:
@@ -303,7 +350,7 @@ def _bare(
         return None
     if number.value <= 1 or (number.bound in rules.words.definite and number.value < SMALL):
         return None
-    if any(t.lemma_.lower() in rules.words.toll for t in doc[token.sent.start : token.i]):
+    if _is_toll(number, rules):
         return _made(number, "killed", doc, number.end, parsed, "people.toll", cumulative=True)
     last = number.tokens[-1]
     of = next((t for t in last.children if t.dep_ == "prep"), None)
@@ -319,7 +366,8 @@ def _bare(
 def _is_people(noun: Token, rules: AmountRules) -> bool:
     words = rules.words
     lemma = noun.lemma_.lower()
-    return noun.tag_ == "NNPS" or any(lemma in kind for kind in (words.people, words.killed, words.wounded))
+    kinds = (words.people, words.killed, words.wounded)
+    return noun.tag_ == "NNPS" or any(w in kind for kind in kinds for w in (lemma, lemma.removesuffix("s")))
 
 
 def _near(noun: Token, words: frozenset[str]) -> bool:
@@ -333,7 +381,10 @@ def _harm(noun: Token, trigger: TokenSpan, rules: AmountRules) -> str | None:
 
     Verbs that share them and differ ("killed and wounded 30") tell neither.
     """
-    own = _harm_of(noun, rules) or (_harm_of(noun.nbor(), rules) if noun.i + 1 < len(noun.doc) else None)
+    own = _harm_of(noun, rules)
+    after = noun.nbor() if noun.i + 1 < len(noun.doc) else None
+    if own is None and after is not None and after.i != noun.head.i:  # "100 others wounded"
+        own = _harm_of(after, rules)
     if own:
         return own
     for above in noun.ancestors:
@@ -356,7 +407,9 @@ def _sharing(verb: Token) -> list[Token]:
     joined = [verb.head] if verb.dep_ == "conj" else []
     joined += [t for t in verb.children if t.dep_ == "conj"]
     kinds = {"dobj", "nsubj", "nsubjpass"}
-    return [t for t in joined if not (kinds & {c.dep_ for c in t.children} if t.i > verb.i else _has_object(t))]
+    return [
+        t for t in joined if not (kinds & {c.dep_ for c in t.children} if t.i > verb.i else _has_object(t))
+    ]
 
 
 def _has_object(verb: Token) -> bool:
@@ -367,9 +420,9 @@ def _verb_harm(verb: Token, noun: Token, rules: AmountRules) -> str | None:
     """Tell what a verb does to the people that are its argument: by itself, or with its object."""
     words, lemma = rules.words, verb.lemma_.lower()
     beside = {t.lemma_.lower() for t in (noun, *verb.children, *noun.children)}
-    if noun.dep_ in SUBJECTS and lemma in words.self_killed:
-        if any("Yes" in t.morph.get("Reflex") for t in verb.subtree):
-            return "killed"
+    themselves = any("Yes" in t.morph.get("Reflex", []) for t in verb.subtree)
+    if noun.dep_ in SUBJECTS and lemma in words.self_killed and themselves:
+        return "killed"
     if words.killed_idiom.get(lemma) in beside:
         return "killed"
     if words.wounded_idiom.get(lemma) in beside:

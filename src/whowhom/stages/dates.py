@@ -239,7 +239,7 @@ def date_deed(
 
 
 def _days(expression: TimeExpression, doc: Doc, published: date | None, rules: DateRules) -> Interval | None:
-    """Give the days of an expression in its clause: past or future, and up to the publication after "since"."""
+    """Give the days of an expression in its clause: past or future; after "since" up to publication."""
     if expression.side == "open":
         return None
     ahead = _is_ahead(doc[expression.first : expression.last].root, rules)
