@@ -226,7 +226,8 @@ def _led_back(span: TokenSpan, phrase: Phrase, page: backrefs.Page) -> Phrase:
         if back is not None:
             return replace(back, party=True)
     if pointing or (first.i == phrase.head.i and phrase.head.pos_ == "PROPN") or phrase.code is not None:
-        return backrefs.resolve_office(phrase, page) or phrase
+        within = any(t.dep_ == "prep" and t.head.i == phrase.head.i for t in span)
+        return (None if within else backrefs.resolve_office(phrase, page)) or phrase
     return phrase
 
 
@@ -243,7 +244,9 @@ def _placed(phrase: Phrase, page: backrefs.Page) -> Phrase:
         return phrase
     if entity is None and _worldwide(phrase, page):
         return phrase
-    if phrase.role is not None and entity is None:
+    if (phrase.role is not None and entity is None) or (
+        entity is not None and entity.title and entity.sector
+    ):
         told = backrefs.told_code(phrase, page)
         if told is not None:
             same = told.part == page.part

@@ -171,7 +171,9 @@ def _quotation(token: Token, page: Page) -> tuple[int, int] | None:
     for t in page.doc[max(0, token.i - 150) : token.i]:
         if t.text in words.open_quotes and (opened is None or t.text not in words.close_quotes):
             opened = t.i
-        elif (t.text in words.close_quotes and len(t.text) > 0 and t.text not in ("’", "'")) or (t.is_space and "\n" in t.text and opened is None):
+        elif (t.text in words.close_quotes and len(t.text) > 0 and t.text not in ("’", "'")) or (
+            t.is_space and "\n" in t.text and opened is None
+        ):
             opened = None
     if opened is None:
         return None
@@ -299,13 +301,17 @@ def _phrase_of(named: Name, head: Token) -> Phrase:
 def _before(token: Token, page: Page) -> Iterator[Name]:
     """Give the names before a token, the nearest first; the title's come last."""
     for named in reversed(page.names.order):
-        if (named.part == page.part and named.last <= token.left_edge.i) or (named.part != page.part and page.part == "text"):
+        if (named.part == page.part and named.last <= token.left_edge.i) or (
+            named.part != page.part and page.part == "text"
+        ):
             yield named
 
 
 def _after(token: Token, page: Page) -> Iterator[Name]:
     for named in page.names.order:
-        if (named.part == page.part and named.first > token.i) or (named.part != page.part and page.part == "title"):
+        if (named.part == page.part and named.first > token.i) or (
+            named.part != page.part and page.part == "title"
+        ):
             yield named
 
 

@@ -72,6 +72,8 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
     for part, doc in docs:
         for first, last, entries in raw[part]:
             entity = _choose(entries, day, tally, doc[first])
+            if entity.kind in COUNTRIES and not entity.holds(day) and entity.until is not None:
+                continue  # "the former Soviet neighbour" is no Soviet Union
             if entity.kind == "person" and last - first == 1 and entity in _bearers(doc[first], lexicon):
                 continue
             if entity.kind in COUNTRIES and _within_person(doc, first, last, maps[part], lexicon):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
 
 from whowhom.records import Part, Sector
 from whowhom.stages.naming.phrases import COUNTRIES, Lexicon, Name, Phrase, read_phrase, read_title
@@ -177,6 +178,7 @@ def _trim(doc: Doc, first: int, last: int, names: Mapping[int, Name], lexicon: L
         and (
             doc[end].text[:1].isupper()
             or doc[end].lower_ in words.particles
+            or (doc[end].is_alpha and doc[end - 1].text == "-" and end > first)
             or doc[end].text in ("-", "’", "'")
         )
     ):
@@ -214,7 +216,8 @@ def _surnames(
             yield i, i + length, drafts.by_key[_joined(keys, i, length)]
             i += length
             continue
-        if named is None and token.text[0].isupper() and token.pos_ == "PROPN":
+        common = (token.lower_,) in lexicon.world.roles
+        if named is None and token.text[0].isupper() and token.pos_ == "PROPN" and not common:
             draft = _by_office(doc, i, lexicon, day, codes) or _titled(doc, i, names, lexicon)
             if draft is not None:
                 drafts.add(keys[i], draft)
@@ -254,7 +257,11 @@ def _by_office(
     of a country that the page names.
     """
     token = doc[i]
-    holders = [e for e in lexicon.world.surnames.get(fold(token.text), ()) if e.holds(day)]
+    bearers = lexicon.world.surnames.get(fold(token.text), ())
+    holders = [e for e in bearers if e.holds(day)]
+    if day is None and not holders and bearers:
+        latest = max(e.until or date.min for e in bearers)
+        holders = [e for e in bearers if e.until == latest]
     if not holders:
         return None
     before = doc[max(0, i - 3) : i]
@@ -337,28 +344,44 @@ def _descriptions(
     doc: Doc, first: int, last: int, names: Mapping[int, Name], lexicon: Lexicon
 ) -> Iterator[Phrase]:
     """Give what stands before a name, and in apposition to it."""
-    for end in (first, first - 1) if first > 1 and doc[first - 1].text == "," else (first,):
-        start = end
-        while start > 0 and end - start < TITLE_WORDS and _belongs_to_title(doc, start - 1):
-            start -= 1
-        if start < end:
-            title = read_title(doc[start:end], names, lexicon)
-            if title is not None and not title.plural:
-                yield title
+    start = _title_start(doc, first)
+    if start < first:
+        title = read_title(doc[start:first], names, lexicon)
+        office = any(t.pos_ == "ADP" for t in doc[start:first])
+        if title is not None and (office or not title.plural):
+            yield title
+    if first > 1 and doc[first - 1].text == ",":
+        start = _title_start(doc, first - 1)
+        if start < first - 1:
+            yield from _told_by(doc[start : first - 1], names, lexicon)
     root = doc[first:last].root
     if root.dep_ == "appos" and root.head.i < first - 1 and first - root.head.i < APPOSITION_WORDS:
-        phrase = read_phrase(doc[root.head.left_edge.i : first - 1], names, lexicon)
-        if phrase.role is not None:
-            yield phrase
+        yield from _told_by(doc[root.head.left_edge.i : first - 1], names, lexicon)
     if last + 1 < len(doc) and doc[last].text == ",":
         start = last + 1
+        if start + 1 < len(doc) and doc[start].pos_ == "NUM" and doc[start + 1].text == ",":
+            start += 2  # "Smith, 45, a lawyer"
         end = start
         while end < len(doc) and end - start < APPOSITION_WORDS and not _ends_apposition(doc, start, end):
             end += 1
         if end > start:
-            phrase = read_phrase(doc[start:end], names, lexicon)
-            if phrase.role is not None:
-                yield phrase
+            yield from _told_by(doc[start:end], names, lexicon)
+
+
+def _title_start(doc: Doc, end: int) -> int:
+    """Find where the words begin that may be a title and end before a token."""
+    start = end
+    while start > 0 and end - start < TITLE_WORDS and _belongs_to_title(doc, start - 1):
+        start -= 1
+    return start
+
+
+def _told_by(span: TokenSpan, names: Mapping[int, Name], lexicon: Lexicon) -> Iterator[Phrase]:
+    """Give a phrase in apposition if it names the role of one person."""
+    phrase = read_phrase(span, names, lexicon)
+    role = lexicon.world.roles.get(tuple((phrase.role or "").split()))
+    if role is not None and role[0].kind == "person" and not phrase.plural:
+        yield phrase
 
 
 def _belongs_to_title(doc: Doc, i: int) -> bool:

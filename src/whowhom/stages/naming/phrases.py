@@ -113,7 +113,9 @@ def _named(span: TokenSpan, head: Token, named: Name, lexicon: Lexicon) -> Phras
     evidence = (_ground(named),)
     sector: Sector | None = entity.sector
     name: str | None = entity.name
-    plural = head.tag_ in ("NNS", "NNPS")
+    plural = head.tag_ in ("NNS", "NNPS") or (
+        entity.kind in ("demonym", "region") and head.lower_.endswith("s") and not head.lower_.endswith("ss")
+    )
     if entity.kind in COUNTRIES:
         name = None
         if entity.kind == "demonym" and _folk(span, head, plural, lexicon):
@@ -141,7 +143,8 @@ def _folk(span: TokenSpan, head: Token, plural: bool, lexicon: Lexicon) -> bool:
     single = any(
         t.tag_ == "DT" and t.lower_ not in lexicon.rules.words.definite for t in span if t.i < head.i
     )
-    return plural or counted or single or any(w in lexicon.rules.words.measure for w in words)
+    state = len(words) == 1 and words[0] in lexicon.rules.words.definite  # "the Russians agreed"
+    return (plural and not state) or counted or single or any(w in lexicon.rules.words.measure for w in words)
 
 
 # --- by role --------------------------------------------------------------------------------------
@@ -325,7 +328,7 @@ def _modifier_sector(span: TokenSpan, start: int, names: NameMap, lexicon: Lexic
     """Give the sector of the nearest role word before the head ("rebel commander", "opposition figures")."""
     doc = span.doc
     for i in range(start - 1, span.start - 1, -1):
-        if i in names or doc[i].pos_ in ("PART", "DET", "PUNCT"):
+        if i in names or doc[i].pos_ in ("PART", "DET", "PUNCT") or doc[i].dep_ == "poss":
             continue
         role = lexicon.world.role_at_end(_joined([t.text for t in doc[span.start : i + 1]]))
         if role is not None and role.noun.sector is not None:
