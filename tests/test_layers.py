@@ -34,6 +34,7 @@ ALLOWED = {
     "batch": TABLES | {"stages", "read", "pipeline"},
     "explain": TABLES | {"stages", "pipeline", "batch", "display"},
     "cli": TABLES | {"read", "gold", "output", "display", "evaluate", "sentences", "batch", "explain"},
+    "__main__": {"cli"},
     "__init__": BASE | {"batch", "evaluate", "sentences", "gold", "output", "pipeline"},
 }
 EXCEPTIONS = {
