@@ -142,15 +142,22 @@ def _clause(head: Token) -> Iterator[Token]:
 
 
 def role_heads(predication: Predication, path: str, syntax: Syntax) -> tuple[Token, ...]:
-    """Give the heads that fill a role; `object.by` is the role `by` of each noun in `object`."""
+    """Give the heads that fill a role; `object.by` is the role `by` of each noun or clause in `object`.
+
+    `self` is the predicate: "mass protests" are who protests.
+    """
+    if path == "self":
+        return (predication.head,)
     role, _, inner = path.partition(".")
     heads = predication.roles.get(role, ())
     if not inner:
         return heads
     out: list[Token] = []
     for head in heads:
-        if head.pos_ in ("NOUN", "PROPN"):
-            out.extend(t for t in syntax.noun(head).roles.get(inner, ()) if t.i != head.i)
+        if head.pos_ in ("NOUN", "PROPN", "VERB", "AUX"):
+            lower = syntax.predication(head)
+            if lower is not None:
+                out.extend(t for t in lower.roles.get(inner, ()) if t.i not in (head.i, predication.head.i))
     return tuple(out)
 
 
@@ -184,9 +191,10 @@ def _cast(
                 break
         return tuple(out)
 
-    recipient_paths = frame.recipient if rule.recipient is None else rule.recipient
-    actors = pick(frame.actor if rule.actor is None else rule.actor, frame.mutual)
-    recipients = () if frame.mutual else pick(recipient_paths, False)
+    actors = pick(frame.actor if rule.actor is None else rule.actor, False)
+    recipients = pick(frame.recipient if rule.recipient is None else rule.recipient, False)
+    if frame.mutual and not actors:  # "talks with Y": who else talks is not said
+        actors, recipients = recipients, ()
     requires = rule.requires or rules.types[rule.type].requires
     enough = {
         "either": bool(actors or recipients),

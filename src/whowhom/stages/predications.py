@@ -397,7 +397,8 @@ class Syntax:
                     continue
                 if dep == "conj" and child.pos_ not in NOMINAL:
                     continue
-                if dep == "prep" and (
+                behind = dep == "prep" and child.i > token.i  # "at least" stands before
+                if behind and (
                     token.pos_ in ("VERB", "AUX") or child.lower_ not in self.rules.phrase_prepositions
                 ):
                     continue
