@@ -193,11 +193,18 @@ def test_bad_rows_are_problems_and_the_others_go_on(write: Write) -> None:
         ("a.json", '[{"text": "A"},\n{"text": ', "a.json:2: list breaks off or is no JSON here"),
         ("a.html", "", "a.html: file is empty; nothing to code"),
         ("a.jsonl", " \n", "a.jsonl: file is empty; nothing to code"),
-        ("a.gz", gzip.compress(b"Hello" * 99)[:-9], "a.gz: file ends or breaks off"),
+        ("a.gz", gzip.compress(b"Hello" * 99)[:-9], "a.gz: file breaks off"),
     ],
 )
 def test_problems(write: Write, name: str, content: str | bytes, message: str) -> None:
     assert [line[: len(message)] for line in said(write(name, content))] == [message]
+
+
+def test_a_packed_file_that_breaks_off_is_read_as_far_as_it_goes(write: Write) -> None:
+    lines = "".join(json.dumps({"text": f"Page {n}"}) + "\n" for n in range(9))
+    path = write("a.jsonl.gz", gzip.compress(lines.encode())[:-4])
+    assert sum(isinstance(item, Raw) for item in read_pages(path)) == 9
+    assert [line[:34] for line in said(path)] == ["a.jsonl.gz: file breaks off (Compr"]
 
 
 @pytest.mark.parametrize(

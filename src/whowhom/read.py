@@ -12,6 +12,7 @@ import io
 import json
 import re
 import sys
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -156,31 +157,55 @@ def _read_stream(
     raw: IO[bytes], name: str, kind: str | None, columns: Mapping[str, str] | None
 ) -> Iterator[Item]:
     """Unpack a stream, guess its kind where the name does not tell, and read it."""
-    stream = io.BufferedReader(raw, PEEK) if not hasattr(raw, "peek") else raw  # type: ignore[type-var]
+    broken = ""
     try:
-        stream = _unpacked(stream)
+        stream = _unpacked(io.BufferedReader(raw, PEEK) if not hasattr(raw, "peek") else raw)
         head = stream.peek(PEEK)
-        if not head.strip():
-            yield Problem(source=name, stage=STAGE, message="file is empty; nothing to code")
-            return
         kind = kind or _sniff(head)
-        if kind in MEDIA:
-            yield from _page(stream, name, MEDIA[kind])
+        if not head.strip():
+            broken = "file is empty; nothing to code"
+        elif kind in MEDIA:
+            yield Raw(source=name, content=stream.read(MOST_PAGE), media_type=MEDIA[kind])
         else:
             yield from _table(stream, name, kind, columns)
-    except (OSError, EOFError, gzip.BadGzipFile) as error:
-        yield Problem(source=name, stage=STAGE, message=f"file ends or breaks off ({error}); get it again")
+        if isinstance(stream.raw, _Unzipped) and stream.raw.broken:
+            broken = f"file breaks off ({stream.raw.broken}); get it again"
+    except OSError as error:
+        broken = f"file breaks off ({error}); get it again"
+    if broken:
+        yield Problem(source=name, stage=STAGE, message=broken)
 
 
 def _unpacked(stream: Any) -> Any:
     head = stream.peek(8)
     if head.startswith(GZIP):
-        return io.BufferedReader(gzip.GzipFile(fileobj=stream), PEEK)
+        return io.BufferedReader(_Unzipped(stream), PEEK)
     if head.startswith(ZSTD):
         import pyarrow
 
         return io.BufferedReader(pyarrow.CompressedInputStream(stream, "zstd"), PEEK)
     return stream
+
+
+class _Unzipped(io.RawIOBase):
+    """A gzip stream that gives all it can before it says that it breaks off."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.broken = ""
+        self._inner = gzip.GzipFile(fileobj=stream)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer; 0 where the stream ends."""
+        try:
+            data = self._inner.read1(len(buffer))
+        except (EOFError, OSError, zlib.error) as error:
+            self.broken = str(error)
+            return 0
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def _sniff(head: bytes) -> str:
@@ -191,10 +216,6 @@ def _sniff(head: bytes) -> str:
     if start.startswith((b"{", b"[")):
         return "json"
     return "html" if MARKUP.search(start[:2000]) else "plain"
-
-
-def _page(stream: IO[bytes], name: str, media_type: str) -> Iterator[Item]:
-    yield Raw(source=name, content=stream.read(MOST_PAGE), media_type=media_type)
 
 
 # --- tables ---------------------------------------------------------------------------------------

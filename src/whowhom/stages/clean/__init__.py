@@ -20,7 +20,7 @@ from whowhom.stages.clean.html import Extracted, extract_article, parse_day
 __all__ = ["CleanRules", "clean_page", "page_from_text"]
 
 STAGE = "clean"
-MOST_BYTES = 8_000_000
+MOST_BYTES = 5_000_000
 MOST_CHARACTERS = 1_000_000
 ENGLISH = "en"
 
@@ -167,6 +167,7 @@ def _build(
         return None
     title = without_surrogates(said.title)[0]
     url = without_surrogates(said.url)[0] if said.url else None
+    furniture = mark_furniture(text, rules, title=title)
     return Page(
         doc_id=doc_id or _identity(url or source, title, text),
         text=text,
@@ -174,12 +175,12 @@ def _build(
         url=url,
         outlet=said.outlet or _host(url),
         wire=find_wire(text, said.byline, url, rules),
-        dateline=find_dateline(text, rules),
-        language=language or ENGLISH,
+        dateline=find_dateline(text, furniture, rules),
+        language=language,
         published=said.published,
         modified=said.modified,
         genre=_genre(said, text, url, rules),
-        furniture=mark_furniture(text, rules, title=title),
+        furniture=furniture,
     )
 
 

@@ -7,7 +7,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from whowhom.records import Genre
+from whowhom.records import Genre, Span
 from whowhom.rulebook.clean import CleanRules
 
 HEAD = 1000
@@ -38,12 +38,17 @@ def find_wire(text: str, byline: str, url: str | None, rules: CleanRules) -> str
     return None
 
 
-def find_dateline(text: str, rules: CleanRules) -> str | None:
-    """Give the place in front of the first sentence, as written: `MOSCOW` of "MOSCOW (AP) – Russian ..."."""
+def find_dateline(text: str, furniture: tuple[Span, ...], rules: CleanRules) -> str | None:
+    """Give the place in front of the first sentence, as written: `MOSCOW` of "MOSCOW (AP) – Russian ...".
+
+    A caption or byline above it (furniture) is passed over.
+    """
     head = text[:HEAD]
     for number, match in enumerate(LINE_START.finditer(head)):
         if number == DATELINE_LINES:
             break
+        if any(span.start <= match.end() < span.end for span in furniture):
+            continue
         for row in rules.datelines:
             found = rules.regex(row).match(head, match.end())
             if found:
