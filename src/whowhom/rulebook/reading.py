@@ -1,0 +1,265 @@
+"""How a page is read as meant: `rules/reading.toml` and the spinners' words of `tables/spinners.csv`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from whowhom.errors import RuleError
+from whowhom.rulebook.schema import RuleFile, build, build_rows, data_root, read_csv, read_toml
+
+FILE = "rules/reading.toml"
+TABLE = "tables/spinners.csv"
+COLUMNS = ("written", "meant", "context", "before", "after", "nearby", "apply", "cue", "basis")
+BUILT_IN = frozenset({"name", "number", "possessive", "country", "demonym"})
+APPLY = ("always", "spun")
+Option = tuple[str, ...]
+SectionT = TypeVar("SectionT")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lede:
+    """A form of what stands glued before the first sentence: dateline, by-line, picture credit."""
+
+    id: str
+    pattern: str
+    example: tuple[str, ...]
+    not_: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tell:
+    """A tell-tale of a spinner; each match adds `weight` to the page's score."""
+
+    id: str
+    pattern: str
+    weight: float
+    example: tuple[str, ...]
+    not_: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """How lines end and go on, as `rules/reading.toml` explains it."""
+
+    closed: re.Pattern[str]
+    open: re.Pattern[str]
+    goes_on: re.Pattern[str]
+    wrapped_share: float
+    wrapped_least: int
+    wrapped_most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capitals:
+    """When words in capitals are set right."""
+
+    run: int
+    line_words: int
+    acronym_most: int
+    acronyms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmountWords:
+    """How amounts are abbreviated."""
+
+    signs: str
+    scale: Mapping[str, str]
+    plain: tuple[str, ...]
+    counted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spin:
+    """How the spin score is reckoned."""
+
+    per_words: int
+    least_words: int
+    half: float
+    kinds: int
+    spun: float
+    window: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Words of which one must stand there (`any`, where not empty), and words that must not (`none`)."""
+
+    any: tuple[Option, ...] = ()
+    none: tuple[Option, ...] = ()
+
+
+NO_CONTEXT = Context()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swap:
+    """One form of one row: the words as written, what they mean, and where they mean it.
+
+    `apply`: `always`, or `spun` on pages that other cues show to be spun. `cue` adds to the page's score.
+    """
+
+    row: str
+    written: tuple[str, ...]
+    meant: tuple[str, ...]
+    before: Context
+    after: Context
+    nearby: Context
+    always: bool
+    cue: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingRules:
+    """`rules/reading.toml` and the tables, indexed.
+
+    `swaps`: by the longest written word, with its place in the row. `lower`: words that are written small.
+    """
+
+    replace: Mapping[int, str]
+    expand: Mapping[str, str]
+    odd: re.Pattern[str]
+    lines: Lines
+    ledes: tuple[tuple[Lede, re.Pattern[str]], ...]
+    capitals: Capitals
+    amounts: AmountWords
+    amount: re.Pattern[str]
+    spin: Spin
+    tells: tuple[tuple[Tell, re.Pattern[str]], ...]
+    classes: Mapping[str, frozenset[str]]
+    swaps: Mapping[str, tuple[tuple[int, Swap], ...]]
+    lower: frozenset[str]
+
+
+def load_reading_rules() -> ReadingRules:
+    """Load rules and tables of reading; raises RuleError with all faults."""
+    file = read_toml(data_root() / "rules" / "reading.toml", FILE)
+    faults: list[str] = []
+    lines = _lines(file)
+    capitals = _section(file, "capitals", Capitals, faults)
+    amounts = _section(file, "amounts", AmountWords, faults)
+    spin = _section(file, "spin", Spin, faults)
+    agency = "|".join(re.escape(n) for n in file.data["agencies"]["names"])
+    ledes = tuple(
+        (row, re.compile(row.pattern.replace("{agency}", agency)))
+        for row in build_rows(file, "lede", Lede, faults)
+    )
+    tells = tuple((row, re.compile(row.pattern)) for row in build_rows(file, "tell", Tell, faults))
+    classes = {name: frozenset(words) for name, words in file.data["classes"].items()}
+    countries, demonyms = _nations()
+    classes |= {"country": countries, "demonym": demonyms}
+    swaps = load_swaps(frozenset(classes) | BUILT_IN, faults)
+    words = read_csv(data_root() / "tables" / "common_words.csv", ("word",), "tables/common_words.csv")
+    if faults or capitals is None or amounts is None or spin is None:
+        raise RuleError(faults)
+    expand: dict[str, str] = file.data["expand"]
+    return ReadingRules(
+        replace={ord(k): v for k, v in file.data["replace"].items()},
+        expand=expand,
+        odd=re.compile("[" + "".join(re.escape(c) for c in expand) + "]"),
+        lines=lines,
+        ledes=ledes,
+        capitals=capitals,
+        amounts=amounts,
+        amount=_amount(amounts),
+        spin=spin,
+        tells=tells,
+        classes=classes,
+        swaps=_index(swaps),
+        lower=frozenset(row["word"] for _, row in words),
+    )
+
+
+def load_swaps(classes: frozenset[str], faults: list[str]) -> tuple[Swap, ...]:
+    """Read `tables/spinners.csv`; faults are appended, each with file and line."""
+    swaps: list[Swap] = []
+    for line, row in read_csv(data_root() / "tables" / "spinners.csv", COLUMNS, TABLE):
+        where = f"{TABLE}:{line}: '{row['written']}'"
+        written, meant = row["written"].split("|"), row["meant"].split("|")
+        if len(written) != len(meant):
+            faults.append(f"{where}: {len(written)} forms written, {len(meant)} meant; give as many")
+            continue
+        if row["apply"] not in APPLY:
+            faults.append(f"{where}: apply must be {' or '.join(APPLY)}, not '{row['apply']}'")
+            continue
+        contexts = []
+        for column in ("before", "after", "nearby"):
+            context = _context(row[column])
+            unknown = {
+                w[1:] for option in (*context.any, *context.none) for w in option if w.startswith("@")
+            } - classes
+            if unknown:
+                faults.append(f"{where}: {column}: unknown class {', '.join(sorted(unknown))}; see [classes]")
+            contexts.append(context)
+        for said, sense in zip(written, meant, strict=True):
+            if not said or not sense or len(sense.split()) > len(said.split()):
+                faults.append(f"{where}: '{sense}' must not have more words than '{said}', nor be empty")
+                continue
+            swaps.append(
+                Swap(
+                    row=f"spinners.{said.replace(' ', '_')}",
+                    written=tuple(said.lower().split()),
+                    meant=tuple(sense.split()),
+                    before=contexts[0],
+                    after=contexts[1],
+                    nearby=contexts[2],
+                    always=row["apply"] == "always",
+                    cue=float(row["cue"] or 0),
+                )
+            )
+    return tuple(swaps)
+
+
+def _section(file: RuleFile, key: str, cls: type[SectionT], faults: list[str]) -> SectionT | None:
+    line = next((i for i, text in enumerate(file.lines, 1) if text.strip() == f"[{key}]"), 1)
+    return build(file.data.get(key, {}), cls, f"{file.name}:{line}: {key}", faults)
+
+
+def _lines(file: RuleFile) -> Lines:
+    """Build the section whose patterns are regular expressions."""
+    data = dict(file.data["lines"])
+    for key in ("closed", "open", "goes_on"):
+        data[key] = re.compile(data[key])
+    return Lines(**data)
+
+
+def _context(cell: str) -> Context:
+    options = [o.strip() for o in cell.split("|") if o.strip()]
+    if not options:
+        return NO_CONTEXT
+    return Context(
+        any=tuple(tuple(o.split()) for o in options if not o.startswith("!")),
+        none=tuple(tuple(o[1:].split()) for o in options if o.startswith("!")),
+    )
+
+
+def _nations() -> tuple[frozenset[str], frozenset[str]]:
+    """Give the countries' names and demonyms that are one word, small."""
+    rows = read_csv(data_root() / "tables" / "countries.csv", ("name", "names", "demonyms"), "tables/countries.csv")
+    names = {n.lower() for _, r in rows for n in (r["name"], *r["names"].split("|")) if n and " " not in n}
+    demonyms = {d.lower() for _, r in rows for d in r["demonyms"].split("|") if d and " " not in d}
+    return frozenset(names), frozenset(demonyms)
+
+
+def _amount(words: AmountWords) -> re.Pattern[str]:
+    """Build the pattern of an abbreviated amount: a sign set off by blanks, a number, a scale."""
+    sign = f"[{re.escape(words.signs)}]"
+    scales = "|".join(sorted((re.escape(s) for s in words.scale), key=len, reverse=True))
+    plain = "|".join(sorted((re.escape(s) for s in words.plain), key=len, reverse=True))
+    counted = "|".join(words.counted)
+    number = r"\d+(?:[.,]\d+)*"
+    return re.compile(
+        rf"(?:{sign}(?P<blank> *){number}(?P<gap> ?)(?P<scale>(?i:{scales})\b)?"
+        rf"|(?<![\w.,]){number}(?P<gap2> ?)(?P<scale2>(?:{plain})\b|(?:{scales})(?= (?:{counted})\b)))"
+    )
+
+
+def _index(swaps: tuple[Swap, ...]) -> Mapping[str, tuple[tuple[int, Swap], ...]]:
+    index: dict[str, tuple[tuple[int, Swap], ...]] = {}
+    for swap in sorted(swaps, key=lambda s: -len(s.written)):
+        key = max(range(len(swap.written)), key=lambda i: len(swap.written[i]))
+        index[swap.written[key]] = (*index.get(swap.written[key], ()), (key, swap))
+    return index

@@ -1,0 +1,81 @@
+"""Read a page as it was meant, every character still tied to the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from whowhom.records import Page, Part, Reading, Reason
+from whowhom.rulebook.reading import ReadingRules
+from whowhom.stages.reading.draft import Draft, apply
+from whowhom.stages.reading.layout import (
+    drop_ledes,
+    set_amounts,
+    set_capitals,
+    set_characters,
+    set_lines,
+    skip_furniture,
+)
+from whowhom.stages.reading.words import Match, Word, edit_swap, find_swaps, score_spin, split_words
+
+__all__ = ["explain_words", "read_words"]
+
+
+def read_words(page: Page, rules: ReadingRules) -> tuple[Page, Reading, Reading]:
+    """`Page` in; the page with its spin score, and the readings of its title and its text, out.
+
+    Furniture, datelines and by-lines are no part of the reading. Words of the table that have another sense
+    only in spun pages are set right where the page is spun.
+    """
+    laid = (_lay(page, "title", rules), _lay(page, "text", rules))
+    page = replace(page, spin=_score(laid[1], rules))
+    title, text = (_set_words(item, page.spin, rules) for item in laid)
+    return page, title.reading("title"), text.reading("text")
+
+
+def explain_words(page: Page, rules: ReadingRules) -> tuple[Reason, ...]:
+    """`Page` in; which row of the table was read where, out, for the title and the text."""
+    laid = (_lay(page, "title", rules), _lay(page, "text", rules))
+    spin = _score(laid[1], rules)
+    reasons = []
+    for item in laid:
+        reading = item.draft.reading(item.part)
+        for match in _valid(item, spin, rules):
+            span = reading.span(item.words[match.first].start, item.words[match.last - 1].end)
+            reasons.append(Reason(field="reading", rule=match.swap.row, span=span))
+    return tuple(reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A part of the page with characters and lines set right, and the rows of the table that fit."""
+
+    part: Part
+    draft: Draft
+    words: list[Word]
+    matches: list[Match]
+
+
+def _lay(page: Page, part: Part, rules: ReadingRules) -> Laid:
+    draft = Draft.of(page.title if part == "title" else page.text)
+    if part == "text" and page.furniture:
+        draft = skip_furniture(draft, page.furniture)
+    draft = set_characters(draft, rules)
+    if part == "text":
+        draft = drop_ledes(draft, rules)
+    draft = set_lines(set_capitals(draft, rules), rules)
+    words = split_words(draft.text)
+    return Laid(part, draft, words, find_swaps(words, rules))
+
+
+def _score(laid: Laid, rules: ReadingRules) -> float:
+    return score_spin(laid.draft.text, laid.words, laid.matches, rules)
+
+
+def _valid(laid: Laid, spin: float, rules: ReadingRules) -> Iterator[Match]:
+    return (m for m in laid.matches if m.swap.always or spin >= rules.spin.spun)
+
+
+def _set_words(laid: Laid, spin: float, rules: ReadingRules) -> Draft:
+    edits = [edit for match in _valid(laid, spin, rules) for edit in edit_swap(laid.words, match)]
+    return set_amounts(apply(laid.draft, edits), rules)
