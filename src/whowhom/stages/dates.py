@@ -105,7 +105,9 @@ def _is_time(doc: Doc, rule: DateRule, match: re.Match[str], rules: DateRules) -
         if word in rules.doubtful:
             return lead in rules.lead and tokens[-1].pos_ not in SCHEDULABLE
         if name == "year":
-            kind = tokens[0].ent_type_
+            kind, counted = tokens[0].ent_type_, tokens[0].dep_ == "nummod" and tokens[0].head.tag_ == "NNS"
+            if counted and lead not in rules.year_lead:
+                return False
             return kind not in CARDINALS and (kind == "DATE" or lead in rules.year_lead)
         if name == "dayword" and word[0].isupper():
             return before is None or not (before.is_alpha and before.text[0].isupper())
@@ -128,7 +130,9 @@ def _read(
     published = parsed.page.published_on
     parts = match.groupdict()
     if rule.reading == "step":
-        published = _day_before(ready, tokens.start) or published
+        named = _day_before(ready, tokens.start)
+        back = (rules.words.value("step", parts["step"]) or 0) < 0
+        published = named or (published if back else None)
     if published is None and parts.get("month") and not parts.get("year"):
         parts["year"] = _year_beside(tokens, rules)
     past, future = READINGS[rule.reading](parts, published, rules.words)
@@ -191,8 +195,12 @@ def _join(
 
 
 def _hull(first: Interval | None, last: Interval | None) -> Interval | None:
-    if first is None or last is None or first.first > last.last:
+    """Give the days from one to the other; "between March and May 2019" names the year of both once."""
+    if first is None or last is None:
         return None
+    if first.first > last.last:
+        begin = first.first.replace(year=last.last.year, day=min(first.first.day, 28))
+        return Interval(first=begin, last=last.last) if begin <= last.last else None
     return Interval(first=first.first, last=last.last)
 
 
