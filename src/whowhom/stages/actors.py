@@ -144,8 +144,12 @@ def _pronoun(head: Token, span: TokenSpan, page: backrefs.Page) -> tuple[Phrase,
     """Follow a pronoun back; "they" may be several."""
     pronoun = page.names.lexicon.rules.pronouns[head.lower_]
     phrase = backrefs.resolve_pronoun(head, pronoun, page)
+    if phrase is None and pronoun.stands_for in ("body", "antecedent"):
+        return ()
     if phrase is None:
         return (Phrase(head=head, party=True),)
+    if not phrase.party:
+        return ()
     if phrase.sides:
         return tuple(_side(phrase, side) for side in phrase.sides)
     if phrase.entity is None:
@@ -226,7 +230,13 @@ def _led_back(span: TokenSpan, phrase: Phrase, page: backrefs.Page) -> Phrase:
         if back is not None:
             return replace(back, party=True)
     if pointing or (first.i == phrase.head.i and phrase.head.pos_ == "PROPN") or phrase.code is not None:
-        within = any(t.dep_ == "prep" and t.head.i == phrase.head.i for t in span)
+        names = page.names.at(page.part)
+        within = any(  # "the head of the union" is not any head; "the president of Chile" is its president
+            t.dep_ == "pobj"
+            and t.head.head.i == phrase.head.i
+            and not (t.i in names and names[t.i].entity.kind in COUNTRIES)
+            for t in span
+        )
         return (None if within else backrefs.resolve_office(phrase, page)) or phrase
     return phrase
 

@@ -11,6 +11,7 @@ from spacy.tokens import Span as TokenSpan
 from whowhom.records import Part
 from whowhom.rulebook.actors import Backref, Pronoun
 from whowhom.stages.naming.names import Names, ToldRole
+from whowhom.stages.naming.persons import NO_OFFICE, rank_office
 from whowhom.stages.naming.phrases import COUNTRIES, Evidence, Name, Phrase, read_phrase, stands_aside
 from whowhom.worldbook import Entity
 
@@ -247,7 +248,13 @@ def resolve_office(phrase: Phrase, page: Page) -> Phrase | None:
             continue
         if phrase.gender is not None and entity.gender not in (None, phrase.gender):
             continue
-        if f" {role} " in f" {entity.title.lower()} ":
+        words = page.names.lexicon.rules.words
+        chief = role in words.chiefs and phrase.code is not None
+        if chief:
+            holds = rank_office(entity.title, page.names.lexicon) < NO_OFFICE
+        else:
+            holds = f" {role} " in f" {entity.title.lower()} "
+        if holds:
             return replace(
                 phrase,
                 entity=entity,

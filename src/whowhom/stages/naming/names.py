@@ -71,7 +71,7 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
     maps: dict[Part, dict[int, Name]] = {"title": {}, "text": {}}
     for part, doc in docs:
         for first, last, entries in raw[part]:
-            entity = _choose(entries, day, tally, doc[first])
+            entity = _choose(entries, day, tally, _led(doc, first, lexicon))
             if entity.kind in COUNTRIES and not entity.holds(day) and entity.until is not None:
                 continue  # "the former Soviet neighbour" is no Soviet Union
             if entity.kind == "person" and last - first == 1 and entity in _bearers(doc[first], lexicon):
@@ -143,17 +143,21 @@ def _hits(doc: Doc, lexicon: Lexicon) -> Iterator[tuple[int, int, tuple[Entity, 
         yield first, max(last, first + 1), hit.entries
 
 
-def _choose(entries: Sequence[Entity], day: date | None, tally: Counter[str | None], token: Token) -> Entity:
+def _choose(entries: Sequence[Entity], day: date | None, tally: Counter[str | None], place: bool) -> Entity:
     """Choose whom an ambiguous name stands for: who holds the office then, whose country the page speaks of."""
     valid = [e for e in entries if e.holds(day)]
     if not valid:
         ended = [e for e in entries if e.until is not None and (day is None or e.until < day)]
         valid = [max(ended, key=lambda e: e.until or date.min)] if ended else list(entries)
-    place = token.i > 0 and token.nbor(-1).lower_ in ("in", "at")
     if place and any(e.kind == "capital" for e in valid):
         valid = [e for e in valid if e.kind == "capital"]
     best = max(tally[e.code] for e in valid)
     return next(e for e in valid if tally[e.code] == best) if len({e.code for e in valid}) > 1 else valid[0]
+
+
+def _led(doc: Doc, first: int, lexicon: Lexicon) -> bool:
+    """Tell whether a preposition of place stands before a name."""
+    return first > 0 and doc[first - 1].lower_ in lexicon.rules.words.inside
 
 
 def _bearers(token: Token, lexicon: Lexicon) -> tuple[Entity, ...]:

@@ -273,7 +273,7 @@ def _by_office(
     if inside and token.ent_type_ != "PERSON":
         return None
     near = [e for e in holders if e.code in codes]
-    ranked = sorted((_rank(e.title, lexicon), e.actor_id) for e in (near or holders))
+    ranked = sorted((rank_office(e.title, lexicon), e.actor_id) for e in (near or holders))
     best = ranked[0][0]
     chosen = {actor_id for rank, actor_id in ranked if rank == best}
     if len(chosen) > 1 or (best >= NO_OFFICE and not (near and person)) or (not near and not person):
@@ -281,7 +281,7 @@ def _by_office(
     return Draft(next(e for e in holders if e.actor_id in chosen), True)
 
 
-def _rank(title: str | None, lexicon: Lexicon) -> int:
+def rank_office(title: str | None, lexicon: Lexicon) -> int:
     """Give the rank of an office among those that make a surname enough."""
     words = (title or "").lower().split()
     runs = {" ".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, len(words) + 1)}
@@ -344,14 +344,14 @@ def _descriptions(
     doc: Doc, first: int, last: int, names: Mapping[int, Name], lexicon: Lexicon
 ) -> Iterator[Phrase]:
     """Give what stands before a name, and in apposition to it."""
-    start = _title_start(doc, first)
+    start = _title_start(doc, first, lexicon)
     if start < first:
         title = read_title(doc[start:first], names, lexicon)
         office = any(t.pos_ == "ADP" for t in doc[start:first])
         if title is not None and (office or not title.plural):
             yield title
     if first > 1 and doc[first - 1].text == ",":
-        start = _title_start(doc, first - 1)
+        start = _title_start(doc, first - 1, lexicon)
         if start < first - 1:
             yield from _told_by(doc[start : first - 1], names, lexicon)
     root = doc[first:last].root
@@ -368,10 +368,10 @@ def _descriptions(
             yield from _told_by(doc[start:end], names, lexicon)
 
 
-def _title_start(doc: Doc, end: int) -> int:
+def _title_start(doc: Doc, end: int, lexicon: Lexicon) -> int:
     """Find where the words begin that may be a title and end before a token."""
-    start = end
-    while start > 0 and end - start < TITLE_WORDS and _belongs_to_title(doc, start - 1):
+    start, links = end, lexicon.rules.words.title_links
+    while start > 0 and end - start < TITLE_WORDS and _belongs_to_title(doc, start - 1, links):
         start -= 1
     return start
 
@@ -384,16 +384,11 @@ def _told_by(span: TokenSpan, names: Mapping[int, Name], lexicon: Lexicon) -> It
         yield phrase
 
 
-def _belongs_to_title(doc: Doc, i: int) -> bool:
+def _belongs_to_title(doc: Doc, i: int, links: frozenset[str]) -> bool:
     token = doc[i]
     if token.is_sent_start and token.pos_ in ("ADP", "SCONJ"):
         return False
-    return token.pos_ in ("PROPN", "NOUN", "ADJ", "DET", "PART", "NUM") or token.lower_ in (
-        "of",
-        "for",
-        "and",
-        "-",
-    )
+    return token.pos_ in ("PROPN", "NOUN", "ADJ", "DET", "PART", "NUM") or token.lower_ in links
 
 
 def _ends_apposition(doc: Doc, start: int, i: int) -> bool:

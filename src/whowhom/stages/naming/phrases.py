@@ -15,7 +15,9 @@ from whowhom.worldbook import Entity, Gender, Role, World
 
 COUNTRIES = frozenset({"country", "capital", "demonym", "region"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM"})
-THINGS = frozenset({"DATE", "TIME", "EVENT", "LAW", "LANGUAGE", "PRODUCT", "WORK_OF_ART", "MONEY", "FAC"})
+THINGS = frozenset(
+    {"DATE", "TIME", "EVENT", "LAW", "LANGUAGE", "PRODUCT", "WORK_OF_ART", "MONEY", "FAC", "LOC"}
+)
 ROLE_WORDS = 5  # role nouns have at most so many words
 
 
@@ -187,7 +189,7 @@ def _measured(span: TokenSpan, head: Token, role: Role | None, lexicon: Lexicon)
     if head.pos_ != "NUM" and head.lower_ not in lexicon.rules.words.measure:
         return None
     for token in head.children:
-        if token.lower_ == "of" and token.i > head.i and token.i + 1 < span.end:
+        if token.lower_ in lexicon.rules.words.of and token.i > head.i and token.i + 1 < span.end:
             return span.doc[token.i + 1 : span.end]
     return None
 
@@ -212,7 +214,8 @@ def _described(
             code = item.code
             evidence.append(_ground(found))
     body = next((n for n in reversed(before) if n.entity.kind in ("body", "group", "outlet")), None)
-    if body is not None and transparent:
+    armed = body is not None and body.entity.kind == "group" and sector in (None, Sector.REB, Sector.UAF)
+    if body is not None and (transparent or armed):
         entity = body.entity if body.entity.kind == "group" else None
         code, sector, name, sectors = (
             body.entity.code,
@@ -258,12 +261,12 @@ def _complemented(
             break
         if token.pos_ != "ADP" or token.lower_ not in lexicon.rules.words.belongs or token.i + 1 >= span.end:
             continue
-        inner = read_phrase(_noun_phrase(span, token.i + 1), names, lexicon, depth + 1)
+        inner = read_phrase(_noun_phrase(span, token.i + 1, lexicon), names, lexicon, depth + 1)
         if code is None and inner.code is not None:
             code = inner.code
             evidence.extend(e for e in inner.evidence if e.field == "code")
         place = inner.entity is not None and inner.entity.kind in COUNTRIES
-        if transparent and inner.party and not place and token.lower_ in ("of", "for", "from"):
+        if transparent and inner.party and not place and token.lower_ in lexicon.rules.words.whose:
             body = inner.entity if inner.entity is not None and inner.entity.kind != "person" else None
             telling = sector is None or body is not None or inner.sector is not Sector.CVL
             if inner.sector is not None and telling:
@@ -273,12 +276,12 @@ def _complemented(
     return replace(phrase, code=code, sector=sector, name=name, evidence=tuple(evidence))
 
 
-def _noun_phrase(span: TokenSpan, start: int) -> TokenSpan:
+def _noun_phrase(span: TokenSpan, start: int, lexicon: Lexicon) -> TokenSpan:
     """Give the noun phrase that begins at a token: up to a preposition, comma or verb."""
     end = start
     for token in span.doc[start : span.end]:
         if token.pos_ in ("VERB", "AUX", "SCONJ", "ADP") or token.text in (",", ";", "(", ")"):
-            if token.lower_ == "of" and end > start:
+            if token.lower_ in lexicon.rules.words.of and end > start:
                 end = token.i + 1
                 continue
             break
@@ -376,9 +379,9 @@ def _thing(span: TokenSpan, head: Token, names: NameMap, lexicon: Lexicon) -> Ph
     if sector is not None:
         ground = Evidence(field="sector", rule=f"modifier:{sector}", first=span.start, last=head.i)
         return Phrase(head=head, sector=sector, party=True, evidence=(ground,))
-    of = next((t for t in head.children if t.lower_ == "of" and t.i + 1 < span.end), None)
+    of = next((t for t in head.children if t.lower_ in words.of and t.i + 1 < span.end), None)
     if of is not None:
-        inner = names.get(_noun_phrase(span, of.i + 1).root.i)
+        inner = names.get(_noun_phrase(span, of.i + 1, lexicon).root.i)
         if inner is not None:
             return replace(_named(span, head, inner, lexicon), head=head)
     if head.pos_ == "PROPN" and head.ent_type_ not in THINGS:
