@@ -26,8 +26,8 @@ from whowhom.rulebook.places import PlaceRules, load_place_rules
 
 HERE = Path(__file__).parent
 TABLES = HERE.parent / "src" / "whowhom" / "tables"
-ALL_NAMES = 500_000  # cities of this size keep all their Latin alternate names
-ALIKE = 72  # smaller ones those at least so like their name (rapidfuzz ratio, 0 to 100)
+ALIKE = 72  # alternate names are kept that are at least so like the name (rapidfuzz ratio, 0 to 100)
+LARGE, ALIKE_LARGE = 500_000, 55  # and of cities of this size those less like it too
 LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ'’ʼʻ`ʿʾ.\- ]{4,40}")
 RANK = {"country": 0, "wide": 1, "region": 1, "sea": 1, "landmark": 1, "admin1": 2, "city": 2, "admin2": 3}
 
@@ -156,8 +156,8 @@ def cities(cache: Any, nations: dict[str, Row], states: dict[str, Row]) -> list[
         own = fold(c["name"])
         for name in c["alternatenames"]:
             key = fold(name)
-            large = row.population >= ALL_NAMES and name.isascii()
-            if latin(name) and (large or fuzz.ratio(own, key) >= ALIKE or key.startswith(own + " ")):
+            least = ALIKE_LARGE if row.population >= LARGE and name.isascii() else ALIKE
+            if latin(name) and (fuzz.ratio(own, key) >= least or key.startswith(own + " ")):
                 row.others.add(key)
         rows.append(row)
     return rows
@@ -187,10 +187,16 @@ def settle(data: Path, by_line: dict[int, Row], nations: dict[str, Row]) -> None
 def extra(rows: list[Row]) -> list[Row]:
     """Add the rows of `places_extra.csv`: names to places that GeoNames has, or places of their own."""
     known = {row.geonameid: row for row in rows if row.geonameid}
+    largest: dict[tuple[str, str], Row] = {}
+    for row in sorted(rows, key=lambda r: r.population):
+        if row.precision == "city":
+            largest |= {(key, row.country): row for key in row.main}
     with (HERE / "places_extra.csv").open(encoding="utf-8", newline="") as file:
         for r in csv.DictReader(file):
             gid = int(r["geonameid"]) if r["geonameid"] else None
             row = known.get(gid) if gid else None
+            if r["precision"] == "city" and not r["lat"] and not gid:
+                row = largest[fold(r["name"]), r["country"]]
             if row is None:
                 row = Row(geonameid=gid, name=r["name"], country=r["country"], precision=r["precision"])
                 row.population = int(r["population"] or 0)

@@ -21,6 +21,7 @@ LARGE = 50_000  # people: a city of this size needs no more proof than its name
 DASHES = frozenset({"(", "-", "--", "–", "—"})
 WHERE = frozenset({"GPE", "LOC", "FAC"})
 NATION = 6.0  # a country outweighs every city of its name; in powers of ten of people
+OWN = 0.8  # for a place's own name over another's byname; in powers of ten of people
 FAR = 20  # times the people of the next: a name by itself means the larger
 SAME_PLACE = 20.0
 
@@ -237,18 +238,12 @@ def _is_place(
         return True  # a dateline: "BEIRUT (Reuters) -"
     if len(tokens.text) <= 3 and not tokens.text.isupper() and label not in WHERE:
         return False
-    if (
-        tokens.text.isupper()
-        and len(tokens) == 1
-        and len(tokens.text) > 3
-        and not known
-        and label not in WHERE
-    ) and best.population < LARGE:
+    shouted = tokens.text.isupper() and len(tokens) == 1 and len(tokens.text) > 3 and best.population < LARGE
+    if shouted and not known and (label not in WHERE or any(t is not None and t.is_upper for t in (before, after))):
         return False
     if before is not None and before.lower_ in rules.person_words and before.text[0].isupper():
         return False
-    named = after is not None and after.text[0].isupper() and after.lower_ in rules.name_parts
-    if named and not (longer and label in WHERE):
+    if _part_of_name(tokens, best, rules) and not (longer and label in WHERE):
         return False
     if longer and label in {"PERSON", "ORG", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", "NORP"}:
         return label == "ORG" and known and entity is not None and _loose(entity, tokens, rules)
@@ -262,6 +257,21 @@ def _is_place(
         return label not in {"EVENT", "PRODUCT", "WORK_OF_ART"} or led
     proper = all(t.pos_ in {"PROPN", "PUNCT", "ADP", "DET", "PART"} for t in tokens)
     return proper and (led or area or (best.precision == "city" and best.population >= LARGE))
+
+
+def _part_of_name(tokens: TokenSpan, best: Entry, rules: PlaceRules) -> bool:
+    """Tell whether a place is part of another name: "Washington Post", "Bank of Utah", "Denver Broncos"."""
+    doc, first = tokens.doc, tokens.start
+    after = doc[tokens.end] if tokens.end < len(doc) else None
+    if after is not None and after.text[0].isupper():
+        if after.lower_ in rules.name_parts:
+            return True
+        joined = tokens.root.dep_ == "compound" and tokens.root.head.i == after.i and after.pos_ == "PROPN"
+        if joined and best.precision in {"city", "admin2"} and after.lemma_.lower() not in rules.area_nouns:
+            return True
+    return first > 1 and doc[first - 1].lower_ == "of" and (
+        doc[first - 2].text[0].isupper() and doc[first - 2].lower_ in rules.name_parts
+    )
 
 
 def _entity(doc: Doc, token: Token) -> TokenSpan | None:
@@ -383,6 +393,7 @@ def _choose(
         wanted = {fold(e.name) for e in following.entries if e.precision == "admin1"}
     noun = hit.doc[hit.last].lower_ if hit.last < len(hit.doc) else ""
     total = sum(hints.values()) or 1
+    name = fold(hit.doc[hit.first : hit.last].text)
     seats = [e for e in hit.entries if _is_capital(e, capitals)]
     best, most, sure = None, -math.inf, False
     for number, entry in enumerate(hit.entries):
