@@ -64,6 +64,7 @@ def days_of(parsed: Parsed, trigger: str, type: str = "CONSULT") -> tuple[str, s
 
 EXAMPLES = [(rule, example) for rule in RULES.rules for example in rule.example]
 COUNTER_EXAMPLES = [(rule, text) for rule in RULES.rules for text in rule.not_]
+COUNTER_IDS = [f"{rule.id}: {text}" for rule, text in COUNTER_EXAMPLES]
 
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=[f"{r.id}: {e.text}" for r, e in EXAMPLES])

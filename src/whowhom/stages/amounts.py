@@ -394,11 +394,13 @@ def _harm(noun: Token, trigger: TokenSpan, rules: AmountRules) -> str | None:
                 return _harm_of(above, rules)
             continue
         own = _verb_harm(above, noun, rules)
-        shared = [t for t in _sharing(above) if t.i != above.i]
+        shared = _sharing(above)
         others = {_verb_harm(t, noun, rules) for t in shared if t in trigger or own} - {None}
-        if any(t in trigger for t in shared) and above not in trigger:
-            return others.pop() if len(others) == 1 else None
-        return own if not others or others == {own} else (others.pop() if own is None else None)
+        if own and others - {own}:
+            return None
+        if any(t in trigger for t in shared) and above not in trigger and not others:
+            return None
+        return own or (others.pop() if len(others) == 1 else None)
     return None
 
 
