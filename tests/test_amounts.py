@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from whowhom.errors import RuleError
 from whowhom.records import Amount, Mention, Page, Reading, Span
-from whowhom.rulebook.amounts import load_amount_rules
-from whowhom.stages.amounts import count_amounts, parse_number
+from whowhom.rulebook.amounts import load_amount_rules, parse_number
+from whowhom.stages.amounts import count_amounts
 from whowhom.stages.parse import Parsed, parse_pages
 
 RULES = load_amount_rules()

@@ -129,3 +129,42 @@ def _number(
         rf"(?:\s*(?P<join>{joins})\s*(?:{sign}\s?)?(?P<high>{number}))?(?![\w]|[.,]\d)",
         re.IGNORECASE,
     )
+
+
+def is_range(match: re.Match[str], rules: AmountRules) -> bool:
+    """Tell whether a match of `number` names both ends of a range: "10 to 15", "between 10 and 15"."""
+    join = match["join"].lower()
+    if match["between"]:
+        return join in rules.words.between_join or join in rules.words.range
+    return join in rules.words.range
+
+
+def scale_of(text: str, rules: AmountRules) -> float | None:
+    """Give the factor that the number's last word multiplies it by; None where there is none."""
+    last = re.split(r"[\s\d.,-]+", text.strip().lower())[-1]
+    return rules.scales.get(last)
+
+
+def parse_number(text: str, rules: AmountRules) -> float | None:
+    """Give the value of a number in figures or words; None where it is none.
+
+    Whole numbers, tens with ones, scales one after the other ("two hundred thousand"), halves of a scale.
+    """
+    total = current = 0.0
+    seen = False
+    for piece in re.findall(r"\d[\d,]*(?:\.\d+)?|[^\W\d]+", text.lower()):
+        if piece[0].isdigit():
+            current, seen = current + float(piece.replace(",", "")), True
+        elif piece in rules.numbers:
+            current, seen = current + rules.numbers[piece], True
+        elif piece in rules.words.half:
+            current, seen = 0.5, True
+        elif piece in rules.words.article:
+            current = current or 1.0
+        elif piece in rules.scales:
+            scale, seen = rules.scales[piece], True
+            if scale < 1000:
+                current = (current or 1.0) * scale
+            else:
+                total, current = total + (current or 1.0) * scale, 0.0
+    return total + current if seen else None

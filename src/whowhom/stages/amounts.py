@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from whowhom.records import Amount, Found, Mention, Reason
-from whowhom.rulebook.amounts import AmountRules, Money
+from whowhom.rulebook.amounts import AmountRules, Money, is_range, parse_number, scale_of
 from whowhom.stages.parse import Parsed
 
 REACH = 4  # tokens from a number to the noun it counts, where the parse does not say
@@ -36,6 +36,7 @@ class _Number:
     word: str
     bound: str
     floor: int  # the evidence's first token
+    text: str  # of the whole part, `Doc.text` being put together anew at each call
 
 
 def count_amounts(mention: Mention, parsed: Parsed, rules: AmountRules) -> Found[tuple[Amount, ...]]:
@@ -43,7 +44,8 @@ def count_amounts(mention: Mention, parsed: Parsed, rules: AmountRules) -> Found
     evidence, trigger = parsed.tokens(mention.evidence), parsed.tokens(mention.trigger)
     if not len(evidence):
         return Found(value=())
-    answers = [_amount(number, mention, trigger, parsed, rules) for number in _numbers(evidence, rules)]
+    text = parsed.text_reading.text if mention.evidence.part == "text" else parsed.title_reading.text
+    answers = [_amount(number, mention, trigger, parsed, rules) for number in _numbers(evidence, text, rules)]
     answers += [_single(noun, trigger, parsed, rules) for noun in evidence]
     found = sorted((a for a in answers if a is not None), key=lambda a: a[1].start)
     reasons = (Reason(field="amounts", rule=rule, span=parsed.span(words)) for _, words, rule in found)
@@ -53,10 +55,10 @@ def count_amounts(mention: Mention, parsed: Parsed, rules: AmountRules) -> Found
 # --- numbers --------------------------------------------------------------------------------------
 
 
-def _numbers(evidence: TokenSpan, rules: AmountRules) -> Iterator[_Number]:
+def _numbers(evidence: TokenSpan, text: str, rules: AmountRules) -> Iterator[_Number]:
     doc = evidence.doc
     start, end = evidence[0].idx, evidence[-1].idx + len(evidence[-1])
-    for match in rules.number.finditer(doc.text, start, end):
+    for match in rules.number.finditer(text, start, end):
         tokens = doc.char_span(match.start("low"), match.end(), alignment_mode="expand")
         low = parse_number(match["low"], rules)
         if tokens is None or low is None:
@@ -65,9 +67,9 @@ def _numbers(evidence: TokenSpan, rules: AmountRules) -> Iterator[_Number]:
         stop = match.end()
         if match["high"]:
             high = parse_number(match["high"], rules)
-            if high is not None and _is_range(match, rules):
-                if low < high and not _scaled(match["low"], rules):
-                    low *= _scaled(match["high"], rules) or 1.0
+            if high is not None and is_range(match, rules):
+                if low < high and not scale_of(match["low"], rules):
+                    low *= scale_of(match["high"], rules) or 1.0
                 value, first, last = (low + high) / 2, min(low, high), max(low, high)
             else:
                 stop = match.end("low")
@@ -86,45 +88,8 @@ def _numbers(evidence: TokenSpan, rules: AmountRules) -> Iterator[_Number]:
             word=match["low"].lower(),
             bound=" ".join((match["bound"] or "").lower().split()),
             floor=evidence.start,
+            text=text,
         )
-
-
-def _is_range(match: re.Match[str], rules: AmountRules) -> bool:
-    join = match["join"].lower()
-    if match["between"]:
-        return join in rules.words.between_join or join in rules.words.range
-    return join in rules.words.range
-
-
-def _scaled(text: str, rules: AmountRules) -> float | None:
-    """Give the factor that the number's last word multiplies it by; None where there is none."""
-    last = re.split(r"[\s\d.,-]+", text.strip().lower())[-1]
-    return rules.scales.get(last)
-
-
-def parse_number(text: str, rules: AmountRules) -> float | None:
-    """Give the value of a number in figures or words; None where it is none.
-
-    Whole numbers, tens with ones, scales one after the other ("two hundred thousand"), halves of a scale.
-    """
-    total = current = 0.0
-    seen = False
-    for piece in re.findall(r"\d[\d,]*(?:\.\d+)?|[^\W\d]+", text.lower()):
-        if piece[0].isdigit():
-            current, seen = current + float(piece.replace(",", "")), True
-        elif piece in rules.numbers:
-            current, seen = current + rules.numbers[piece], True
-        elif piece in rules.words.half:
-            current, seen = 0.5, True
-        elif piece in rules.words.article:
-            current = current or 1.0
-        elif piece in rules.scales:
-            scale, seen = rules.scales[piece], True
-            if scale < 1000:
-                current = (current or 1.0) * scale
-            else:
-                total, current = total + (current or 1.0) * scale, 0.0
-    return total + current if seen else None
 
 
 # --- what is counted ------------------------------------------------------------------------------
@@ -139,10 +104,10 @@ def _amount(
     if money is not None:
         code, end = money
         return _made(number, code, doc, end, parsed, "money")
-    percent = rules.percent.match(doc.text, number.end)
+    percent = rules.percent.match(number.text, number.end)
     if percent is not None:
         return _percentage(number, doc, percent.end(), parsed, rules)
-    hyphened = rules.hyphened.match(doc.text, number.end)
+    hyphened = rules.hyphened.match(number.text, number.end)
     if hyphened is not None:
         return _adjective(number, doc, hyphened, parsed, rules)
     noun = _noun(number, doc, rules)
@@ -267,7 +232,7 @@ def _money(number: _Number, doc: Doc, parsed: Parsed, rules: AmountRules) -> tup
     if number.sign:
         signs = {sign.lower(): code for sign, code in rules.signs.items()}
         return signs[number.sign.lower()], number.end
-    named = rules.name.match(doc.text, number.end)
+    named = rules.name.match(number.text, number.end)
     if named is None:
         return None
     word = doc.char_span(named.start("name"), named.end(), alignment_mode="expand")

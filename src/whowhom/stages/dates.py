@@ -51,13 +51,19 @@ def read_dates(parsed: Parsed, rules: DateRules) -> tuple[TimeExpression, ...]:
     published = parsed.page.published_on
     found: list[TimeExpression] = []
     for doc, part in ((parsed.title, "title"), (parsed.text, "text")):
+        text = _text(parsed, doc)
         ready: list[TimeExpression] = []
-        for rule, match in _matches(doc, rules):
+        for rule, match in _matches(doc, text, rules):
             expression = _read(parsed, doc, "title" if part == "title" else "text", rule, match, ready, rules)
             if expression is not None:
                 ready.append(expression)
         found.extend(_join(parsed, doc, ready, published, rules))
     return tuple(found)
+
+
+def _text(parsed: Parsed, doc: Doc) -> str:
+    """Give the text of a parse: `Doc.text` is put together anew at each call."""
+    return parsed.text_reading.text if doc is parsed.text else parsed.title_reading.text
 
 
 def _windows(text: str, rules: DateRules) -> Iterator[tuple[int, int]]:
@@ -74,9 +80,8 @@ def _windows(text: str, rules: DateRules) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _matches(doc: Doc, rules: DateRules) -> list[tuple[DateRule, re.Match[str]]]:
+def _matches(doc: Doc, text: str, rules: DateRules) -> list[tuple[DateRule, re.Match[str]]]:
     """Give the matches that hold: of those that overlap the longest, then the earliest rule; in order."""
-    text = doc.text
     candidates = []
     for start, end in _windows(text, rules):
         for rank, (rule, pattern) in enumerate(zip(rules.rules, rules.patterns, strict=True)):
@@ -145,7 +150,7 @@ def _read(
         span=parsed.span(tokens),
         past=past,
         future=future,
-        side=_side(doc.text, match.start(), rules),
+        side=_side(match.string, match.start(), rules),
         rule=rule.id,
     )
 
@@ -180,7 +185,7 @@ def _join(
     joined: list[TimeExpression] = []
     for expression in ready:
         before = joined[-1] if joined else None
-        if before is not None and _are_ends(doc, before, expression, rules):
+        if before is not None and _are_ends(doc, _text(parsed, doc), before, expression, rules):
             joined[-1] = replace(
                 before,
                 last=expression.last,
@@ -204,8 +209,7 @@ def _hull(first: Interval | None, last: Interval | None) -> Interval | None:
     return Interval(first=first.first, last=last.last)
 
 
-def _are_ends(doc: Doc, one: TimeExpression, other: TimeExpression, rules: DateRules) -> bool:
-    text = doc.text
+def _are_ends(doc: Doc, text: str, one: TimeExpression, other: TimeExpression, rules: DateRules) -> bool:
     start, end = doc[one.first].idx, doc[one.last - 1].idx + len(doc[one.last - 1])
     join = rules.join.fullmatch(text, end, doc[other.first].idx)
     if join is None:
