@@ -1,4 +1,4 @@
-"""Who is meant: names that mislead, offices, role nouns, and what refers back. Sentences as news would write them."""
+"""Who is meant: names that mislead, offices, role nouns, and what refers back, in sentences as of news."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from whowhom.records import Actor, Page, Part, Reading, Span
 from whowhom.rulebook.actors import ActorRules, load_actor_rules
 from whowhom.stages.actors import read_names, resolve_actor, resolve_actors
 from whowhom.stages.parse import Parsed, parse_pages
-from whowhom.worldbook import World, load_world
+from whowhom.world import World
+from whowhom.worldbook import load_world
 
 Who = tuple[str | None, str | None]
 Ask = Callable[..., tuple[Actor, ...]]
@@ -199,16 +200,18 @@ def test_things_are_no_party(ask: Ask, text: str, phrase: str) -> None:
     [
         ("Vladimir Putin flew to Beijing.", "Vladimir Putin", "2019-06-05", "RUS", "GOV", "Putin"),
         ("Putin met the Chinese president.", "Putin", "2019-06-05", "RUS", "GOV", "Putin"),
-        ("Russian President Vladimir Putin spoke. Putin then left.", "Putin", "2019-06-05", "RUS", "GOV", "Putin"),
-        ("Iranian Foreign Minister Karim Sohrabi spoke.", "Karim Sohrabi", "2019-06-05", "IRN", "GOV", "Sohrabi"),
+        ("Russian President Vladimir Putin spoke. Putin then left.", "Putin", "2019-06-05",
+         "RUS", "GOV", "Putin"),
+        ("Iranian Foreign Minister Karim Sohrabi spoke.", "Karim Sohrabi", "2019-06-05",
+         "IRN", "GOV", "Sohrabi"),
         ("Joan Smithers, a spokeswoman for the Kenyan police, said so. Smithers gave no number.", "Smithers",
          "2019-06-05", "KEN", "COP", "Smithers"),
         ("The Norwegian defence minister, Odd Brekke, resigned. Brekke had been ill.", "Brekke", "2019-06-05",
          "NOR", "GOV", "Brekke"),
         ("Opposition leader Tendai Moyana was held in Zimbabwe. Moyana denies it.", "Moyana", "2019-06-05",
          "ZWE", "OPP", "Moyana"),
-        ("Zambian journalist Mary Phirike was arrested. Ms. Phirike is 30.", "Ms. Phirike", "2019-06-05", "ZMB",
-         "MED", "Phirike"),
+        ("Zambian journalist Mary Phirike was arrested. Ms. Phirike is 30.", "Ms. Phirike", "2019-06-05",
+         "ZMB", "MED", "Phirike"),
     ],
 )  # fmt: skip
 def test_persons(ask: Ask, text: str, phrase: str, day: str, code: str, sector: str, name: str) -> None:
@@ -311,7 +314,7 @@ def test_rights_groups_belong_to_no_country_of_the_page(ask: Ask) -> None:
 # --- laws -----------------------------------------------------------------------------------------------
 
 LAWS = (
-    "Kenyan police arrested Mary Phirike, a Zambian journalist, after the US and the EU urged both sides to talk. "
+    "Kenyan police arrested Mary Phirike, a Zambian journalist, after the US and the EU urged both to talk. "
     "She said: “We are afraid.” The government in Nairobi denied it, and its army, which Putin praised, left."
 )
 

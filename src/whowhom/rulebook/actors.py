@@ -1,4 +1,4 @@
-"""The language's own words for actors: pronouns, back-references, nouns whose sense lies in their neighbours."""
+"""The language's own words for actors: pronouns, back-references, nouns that lean on their neighbours."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from whowhom.stages.naming.phrases import (
     read_phrase,
 )
 from whowhom.stages.parse import Parsed
-from whowhom.worldbook import World, split_words
+from whowhom.world import World, split_words
 
 __all__ = ["Names", "read_names", "resolve_actor", "resolve_actors"]
 
@@ -43,7 +43,7 @@ def resolve_actor(span: Span, parsed: Parsed, names: Names) -> Found[Actor | Non
 
 
 def resolve_actors(span: Span, parsed: Parsed, names: Names) -> Found[tuple[Actor, ...]]:
-    """A phrase in; all parties that it stands for out ("the US and the EU", "both sides"), in reading order."""
+    """A phrase in; all parties that it stands for out ("the US and the EU", "both sides"), in order."""
     tokens = _trimmed(parsed.tokens(span), names)
     if not len(tokens):
         return Found(value=())

@@ -1,1 +1,1 @@
-"""Parts of `stages.actors`: the names of a page, what phrases say by themselves, and who is meant by back-references."""
+"""Parts of `stages.actors`: the names of a page, what phrases say by themselves, and what refers back."""

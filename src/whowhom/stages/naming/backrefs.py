@@ -13,7 +13,7 @@ from whowhom.rulebook.actors import Backref, Pronoun
 from whowhom.stages.naming.names import Names, ToldRole
 from whowhom.stages.naming.persons import NO_OFFICE, rank_office
 from whowhom.stages.naming.phrases import COUNTRIES, Evidence, Name, Phrase, read_phrase, stands_aside
-from whowhom.worldbook import Entity
+from whowhom.world import Entity
 
 SUBJECTS = ("nsubj", "nsubjpass", "agent")
 REACH = 4  # sentences back that a pronoun may refer
@@ -143,7 +143,7 @@ def fits(phrase: Phrase, pronoun: Pronoun) -> bool:
             return False
         return phrase.gender is None or pronoun.gender is None or phrase.gender == pronoun.gender
     if pronoun.stands_for == "body":
-        if kind == "demonym" or kind == "person":
+        if kind in {"demonym", "person"}:
             return False
         return kind is not None or (
             phrase.role is not None and phrase.head.tag_ in ("NN", "NNP") and phrase.plural

@@ -15,7 +15,7 @@ from whowhom.records import Part, Sector
 from whowhom.stages.naming.persons import introduce_persons
 from whowhom.stages.naming.phrases import COUNTRIES, Evidence, Lexicon, Name, read_phrase
 from whowhom.stages.parse import Parsed
-from whowhom.worldbook import Entity, fold, split_words
+from whowhom.world import Entity, fold, split_words
 
 MAX_ACRONYM = 8
 
@@ -144,7 +144,7 @@ def _hits(doc: Doc, lexicon: Lexicon) -> Iterator[tuple[int, int, tuple[Entity, 
 
 
 def _choose(entries: Sequence[Entity], day: date | None, tally: Counter[str | None], place: bool) -> Entity:
-    """Choose whom an ambiguous name stands for: who holds the office then, whose country the page speaks of."""
+    """Choose whom an ambiguous name stands for: who holds the office, whose country the page speaks of."""
     valid = [e for e in entries if e.holds(day)]
     if not valid:
         ended = [e for e in entries if e.until is not None and (day is None or e.until < day)]

@@ -11,7 +11,7 @@ from spacy.tokens import Span as TokenSpan
 
 from whowhom.records import Part, Sector
 from whowhom.stages.naming.phrases import COUNTRIES, Lexicon, Name, Phrase, read_phrase, read_title
-from whowhom.worldbook import Entity, Gender, fold, split_words
+from whowhom.world import Entity, Gender, fold, split_words
 
 NO_OFFICE = 99
 TITLE_WORDS = 14  # how far before a name its title may begin
@@ -36,7 +36,7 @@ class Roll:
     firsts: set[str] = field(default_factory=set)
 
     def add(self, words: Key, draft: Draft) -> None:
-        """Let every ending of a name stand for the person, and its first word; whoever came first keeps a word."""
+        """Let every ending of a name stand for the person, and its first word; the first to come keeps it."""
         for key in (*(words[start:] for start in range(len(words))), words[:1]):
             if key:
                 self.by_key.setdefault(key, draft)
@@ -49,7 +49,7 @@ def introduce_persons(
     lexicon: Lexicon,
     day: date | None,
 ) -> None:
-    """Add to `maps` the mentions of persons: full names first, then surnames that the page or an office explains."""
+    """Add the mentions of persons to `maps`: full names first, then surnames that page or office explain."""
     drafts = Roll()
     order: list[Draft] = []
     for part, doc in reversed(docs):  # headlines write every word with a capital: the text comes first
@@ -90,6 +90,12 @@ def _id_key(entity: Entity) -> Key:
 
 def _key(doc: Doc, first: int, last: int) -> Key:
     return tuple(word.key for word in split_words(doc[first:last].text))
+
+
+def _word_key(text: str) -> Key:
+    if text.isalpha():
+        return (fold(text),)
+    return tuple(word.key for word in split_words(text)) if text[0].isalpha() else ()
 
 
 def _named(entity: Entity) -> Key:
@@ -198,7 +204,7 @@ def _surnames(
     codes: frozenset[str | None],
 ) -> Iterator[tuple[int, int, Draft]]:
     """Give mentions by part of a name: of persons introduced, of heads of state, of titled unknowns."""
-    keys = [_key(doc, i, i + 1) if t.text[0].isalpha() else () for i, t in enumerate(doc)]
+    keys = [_word_key(token.text) for token in doc]
     i = 0
     while i < len(doc):
         token = doc[i]
@@ -379,8 +385,8 @@ def _title_start(doc: Doc, end: int, lexicon: Lexicon) -> int:
 def _told_by(span: TokenSpan, names: Mapping[int, Name], lexicon: Lexicon) -> Iterator[Phrase]:
     """Give a phrase in apposition if it names the role of one person."""
     phrase = read_phrase(span, names, lexicon)
-    role = lexicon.world.roles.get(tuple((phrase.role or "").split()))
-    if role is not None and role[0].kind == "person" and not phrase.plural:
+    role = lexicon.world.role_at_end((phrase.role or "").split())
+    if role is not None and role.noun.kind == "person" and not phrase.plural:
         yield phrase
 
 

@@ -11,7 +11,7 @@ from spacy.tokens import Span as TokenSpan
 
 from whowhom.records import Part, Sector
 from whowhom.rulebook.actors import ActorRules, ActorWords
-from whowhom.worldbook import Entity, Gender, Role, World
+from whowhom.world import Entity, Gender, Role, World
 
 COUNTRIES = frozenset({"country", "capital", "demonym", "region"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM"})
@@ -139,7 +139,7 @@ def _named(span: TokenSpan, head: Token, named: Name, lexicon: Lexicon) -> Phras
 
 
 def _folk(span: TokenSpan, head: Token, plural: bool, lexicon: Lexicon) -> bool:
-    """Tell whether a demonym means people ("two Palestinians", "a Kenyan") rather than the state ("Russian")."""
+    """Tell whether a demonym means people ("two Palestinians", "a Kenyan") or the state ("Russian")."""
     words = [t.lower_ for t in span if t.i < head.i]
     counted = any(t.pos_ == "NUM" for t in span if t.i < head.i)
     single = any(
@@ -162,24 +162,8 @@ def _role(span: TokenSpan, head: Token, world: World) -> tuple[Role | None, int]
             if role is not None and role.length > ahead - 1:
                 return role, end
     words = [t.text for t in doc[max(span.start, head.i + 1 - 2 * ROLE_WORDS) : head.i + 1]]
-    role = world.role_at_end(_joined(words))
+    role = world.role_at_end(words)
     return role, head.i + 1
-
-
-def _joined(words: Sequence[str]) -> list[str]:
-    """Join words around hyphens: tokens "sit", "-", "in" are one word of a table."""
-    out: list[str] = []
-    glue = False
-    for word in words:
-        if word == "-" and out:
-            out[-1] += word
-            glue = True
-        elif glue:
-            out[-1] += word
-            glue = False
-        else:
-            out.append(word)
-    return out
 
 
 def _measured(span: TokenSpan, head: Token, role: Role | None, lexicon: Lexicon) -> TokenSpan | None:
@@ -307,7 +291,7 @@ def _modifiers(span: TokenSpan, start: int, names: NameMap, lexicon: Lexicon) ->
 
 
 def stands_aside(doc: Doc, named: Name, words: ActorWords) -> bool:
-    """Tell whether a name only helps or is meant by the word behind a hyphen: "Turkish-backed", "anti-French"."""
+    """Tell whether a name only helps, or is what others are against ("Turkish-backed", "anti-French")."""
     last, first = named.last, named.first
     if last + 1 < len(doc) and doc[last].text in ("-", "–") and doc[last + 1].lower_ in words.helped:
         return True
@@ -333,7 +317,9 @@ def _modifier_sector(span: TokenSpan, start: int, names: NameMap, lexicon: Lexic
     for i in range(start - 1, span.start - 1, -1):
         if i in names or doc[i].pos_ in ("PART", "DET", "PUNCT") or doc[i].dep_ == "poss":
             continue
-        role = lexicon.world.role_at_end(_joined([t.text for t in doc[span.start : i + 1]]))
+        if doc[i + 1].text == "-" or (i > span.start and doc[i - 1].text == "-"):
+            continue  # "government-held", "anti-government"
+        role = lexicon.world.role_at_end([t.text for t in doc[span.start : i + 1]])
         if role is not None and role.noun.sector is not None:
             return role.noun.sector
     return None
