@@ -93,6 +93,8 @@ class CleanRules:
     languages: Mapping[str, str]
     abbreviations: frozenset[str]
     english: frozenset[str]
+    starters: frozenset[str]
+    joiners: frozenset[str]
     patterns: Mapping[str, re.Pattern[str]]
 
     def regex(self, row: Furniture | Credit | Dateline | GenreCue) -> re.Pattern[str]:
@@ -156,5 +158,7 @@ def load_clean_rules() -> CleanRules:
         languages=dict(file.data.get("languages", {})),
         abbreviations=frozenset(file.data.get("abbreviations", [])),
         english=frozenset(file.data.get("english", [])),
+        starters=frozenset(file.data.get("starters", [])),
+        joiners=frozenset(file.data.get("joiners", [])),
         patterns=patterns,
     )

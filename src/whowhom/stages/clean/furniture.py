@@ -15,6 +15,7 @@ HEAD_LINES = 8
 LINK_LINES = 10
 LINK_LENGTH = 140
 STOPS = ".!?:;,\"”’'"
+JOINT = re.compile(r"(\S+) (?=([A-Z][a-z]*)\b)")
 TAIL = 0.4
 TAIL_LENGTH = 600
 Chunk = tuple[int, int]
@@ -135,14 +136,32 @@ def _sentence_marks(text: str, line: Chunk, rows: list[Furniture], rules: CleanR
     rows = [row for row in rows if any(word in low_line for word in row.words)]
     if not rows:
         return
-    for start, end in split_sentences(text, *line, rules):
+    marked = -1
+    for start, end in _unjoined(text, split_sentences(text, *line, rules), rules):
+        if start == marked:
+            continue
         low = text[start:end].lower()
         for row in rows:
             if row.where == "tail" and start < len(text) - TAIL_LENGTH:
                 continue
             if _covers(text, low, (start, end), row, rules):
+                marked = start
                 yield start, len(text) if _ends_page(text, (start, end), row) else end
                 break
+
+
+def _unjoined(text: str, chunks: Iterator[Chunk], rules: CleanRules) -> Iterator[Chunk]:
+    """Give sentences, and before each in which two ran together without a stop, the first of the two.
+
+    "Contact us at tips@courier.example The vote was lost." Where the first is marked, the whole is not tried.
+    """
+    for start, end in chunks:
+        for match in JOINT.finditer(text, start, end):
+            joins = match[1][-1] in ":,;—–" or match[1].isdigit() or match[1].lower() in rules.joiners
+            if match[2] in rules.starters and not joins:
+                yield start, match.end(1)
+                break
+        yield start, end
 
 
 def _ends_page(text: str, chunk: Chunk, row: Furniture) -> bool:
