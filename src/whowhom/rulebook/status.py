@@ -33,12 +33,14 @@ class StatusRules:
     """Cues by part of speech, then lemma; `happening`: verbs whose subject is the deed ("talks will take place").
 
     `refuting`: verbs that deny a claim told elsewhere ("denied the allegations"); `claims`: their objects.
+    `spoken`: types of deeds that are done by speaking: in a clause of purpose they happened with its governor.
     """
 
     cues: Mapping[str, Mapping[str, tuple[StatusCue, ...]]]
     happening: frozenset[str]
     refuting: frozenset[str]
     claims: frozenset[str]
+    spoken: frozenset[str]
     all: tuple[StatusCue, ...]
 
 
@@ -62,5 +64,6 @@ def load_status() -> StatusRules:
         happening=frozenset(file.data.get("happening", ())),
         refuting=frozenset(file.data.get("refuting", ())),
         claims=frozenset(file.data.get("claims", ())),
+        spoken=frozenset(file.data.get("spoken", ())),
         all=cues,
     )

@@ -13,7 +13,11 @@ from whowhom.stages.predications import NOMINAL, Syntax
 
 MAX_CLIMB = 14
 MAX_QUOTE = 2500  # characters; a longer stretch between quotation marks lost its closing one
-OPEN, CLOSE, PLAIN = "“«„", "”»", '"'
+MIN_OPEN_QUOTE = 40  # characters that a quotation without its closing mark must have
+OPEN, PLAIN = "“«„", '"'
+MARKS = frozenset("“«„”»" + PLAIN)
+TIMES = frozenset({"DATE", "TIME"})
+BEFORE = frozenset(" \t\n([–—-'‘")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,20 +64,26 @@ def read_quotations(parsed: Parsed, syntax: Syntax, rules: AttributionRules) -> 
 
 
 def _quoted(text: str) -> list[tuple[int, int]]:
-    """Give what stands between quotation marks; a mark that is never closed ends with its paragraph."""
+    """Give what stands between quotation marks; a mark that is never closed ends with its paragraph.
+
+    A plain mark opens where a blank or a bracket stands before it and none behind.
+    """
     out: list[tuple[int, int]] = []
     opened: int | None = None
     for at, char in enumerate(text):
-        if char in OPEN or (char == PLAIN and opened is None):
-            if opened is not None and char in OPEN:
-                out.append((opened, at))
+        if char not in MARKS:
+            if char == "\n" and opened is not None:
+                if at - opened > MIN_OPEN_QUOTE:
+                    out.append((opened, at))
+                opened = None
+            continue
+        opens = char in OPEN or (
+            char == PLAIN and (at == 0 or text[at - 1] in BEFORE) and not text[at + 1 : at + 2].isspace()
+        )
+        if opens:
             opened = at + 1
-        elif opened is not None and (char in CLOSE or char == PLAIN):
+        elif opened is not None:
             if 0 < at - opened <= MAX_QUOTE:
-                out.append((opened, at))
-            opened = None
-        elif char == "\n" and opened is not None:
-            if at - opened > 40:
                 out.append((opened, at))
             opened = None
     return out
@@ -134,9 +144,11 @@ def _climb(trigger: Token, parsed: Parsed, syntax: Syntax, rules: AttributionRul
         dep, head = token.dep_, token.head
         if head.i == token.i:
             break
+        if dep == "relcl":  # what a relative clause tells is the page's own
+            break
         if head.pos_ in ("VERB", "AUX") and head.i != trigger.i:
             links = _said(head, token, parsed, syntax, rules) + links
-        elif head.pos_ == "NOUN" and dep in ("acl", "ccomp"):
+        if head.pos_ == "NOUN" and dep in ("acl", "ccomp"):
             cue = rules.nouns.get(head.lemma_.lower())
             if cue is not None:
                 links = _noun_link(head, cue, parsed, syntax) + links
@@ -195,7 +207,7 @@ def _noun_link(noun: Token, cue: SayingCue, parsed: Parsed, syntax: Syntax) -> l
     roles = syntax.noun(noun).roles
     for role in ("poss", "by", "from", "subject", "mod", "of"):
         for who in roles.get(role, ()):
-            if who.pos_ in NOMINAL:
+            if who.pos_ in NOMINAL and who.ent_type_ not in TIMES:
                 return [_link(parsed, syntax, who, noun, cue)]
     return []
 
@@ -212,6 +224,12 @@ def _according(trigger: Token, parsed: Parsed, syntax: Syntax, rules: Attributio
                 continue
             for who in [c for c in to.children if c.dep_ == "pobj"] or ([to] if to.dep_ == "pobj" else []):
                 first, last = syntax.phrase(who)
+                cited = [
+                    _link(parsed, syntax, source, verb, rules.citing[verb.lemma_.lower()])
+                    for verb in token.sent[who.i + 1 - token.sent.start :]
+                    if verb.lemma_.lower() in rules.citing and verb.tag_ == "VBG"
+                    for source in syntax.verb(verb).roles.get("object", ())[:1]
+                ]
                 return [
                     Link(
                         source=parsed.span(parsed.text[first:last]),
@@ -219,7 +237,8 @@ def _according(trigger: Token, parsed: Parsed, syntax: Syntax, rules: Attributio
                         cue=parsed.span(parsed.text[token.i : to.i + 1]),
                         stance=cue.stance,
                         rule=cue.id,
-                    )
+                    ),
+                    *cited,
                 ]
     return []
 

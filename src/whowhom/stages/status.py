@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
 from whowhom.records import Found, Mention, Reason, Stance, Status
 from whowhom.rulebook.status import StatusCue, StatusRules
 from whowhom.stages.attribution import Chain
 from whowhom.stages.parse import Parsed
-from whowhom.stages.predications import Syntax
 
 MAX_CLIMB = 10
 STRENGTH = {
@@ -24,14 +24,14 @@ Sign = tuple[Status, str, Token]
 
 
 def judge_status(
-    mention: Mention, chain: Chain, parsed: Parsed, syntax: Syntax, rules: StatusRules
+    mention: Mention, chain: Chain, parsed: Parsed, rules: StatusRules
 ) -> Found[Status]:
     """A mention and its chain in; whether the deed occurred, goes on, is planned, possible or denied, out.
 
     Of all cues whose scope covers the trigger the least real decides; a source that denies outranks them.
     """
-    trigger = parsed.tokens(mention.trigger).root
-    signs = list(_signs(trigger, syntax, rules))
+    spoken = mention.type in rules.spoken
+    signs = list(_signs(_deed(parsed.tokens(mention.trigger)), spoken, rules))
     for link in chain:
         if link.stance is Stance.DENIES:
             return Found(
@@ -49,8 +49,21 @@ def judge_status(
     )
 
 
-def _signs(trigger: Token, syntax: Syntax, rules: StatusRules) -> Iterator[Sign]:
-    """Climb from the trigger to the root of its clause, and give every sign on the way."""
+def _deed(trigger: TokenSpan) -> Token:
+    """Give the word that names the deed: the noun of a light verb ("planning rallies"), else the root."""
+    root = trigger.root
+    if root.pos_ in ("VERB", "AUX"):
+        for token in reversed(trigger):
+            if token.pos_ == "NOUN" and token.dep_ in ("dobj", "pobj", "nsubjpass"):
+                return token
+    return root
+
+
+def _signs(trigger: Token, spoken: bool, rules: StatusRules) -> Iterator[Sign]:
+    """Climb from the trigger to the root of its clause, and give every sign on the way.
+
+    What is said or asked for a purpose ("came to ask") was said where its governor happened.
+    """
     yield from _beside(trigger, rules)
     token = trigger
     for _ in range(MAX_CLIMB):
@@ -68,8 +81,10 @@ def _signs(trigger: Token, syntax: Syntax, rules: StatusRules) -> Iterator[Sign]
             if dep == "advcl":
                 return
         if dep == "advcl" and _infinitive(token):
-            yield Status.POSSIBLE, "purpose", token
-            return
+            if not spoken:
+                yield Status.PLANNED, "purpose", token
+                return
+            yield from _beside(head, rules)
         if head.pos_ == "ADP" or dep == "prep":
             yield from _governed(head, token, "prep", rules)
             token = head
@@ -134,7 +149,7 @@ def _modal(token: Token, rules: StatusRules) -> Iterator[Sign]:
             continue
         for cue in rules.cues["aux"].get(child.lower_, ()):
             yield cue.status, cue.id, child
-        if child.lemma_ == "be" and token.tag_ == "VBG" and child.tag_ in ("VBP", "VBZ"):
+        if child.lemma_ == "be" and token.tag_ == "VBG":
             progressive = child
     if progressive is not None and not any(c.dep_ == "xcomp" for c in token.children):
         yield Status.ONGOING, "progressive", progressive
@@ -145,6 +160,12 @@ def _marks(token: Token, rules: StatusRules) -> Iterator[Sign]:
         if child.dep_ in ("mark", "advmod", "aux"):
             for cue in rules.cues["mark"].get(child.lower_, ()):
                 yield cue.status, cue.id, child
+
+
+def _told_as_past(token: Token) -> bool:
+    return token.tag_ == "VBD" or any(
+        c.dep_ in ("aux", "auxpass") and (c.tag_ == "VBD" or c.lemma_ == "have") for c in token.children
+    )
 
 
 def _infinitive(token: Token) -> bool:
