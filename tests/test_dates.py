@@ -259,6 +259,12 @@ def test_without_publication_the_year_may_stand_elsewhere_in_the_sentence(parse:
             None,
         ),
         (
+            "It was the worst attack on the town since 2014.",
+            "attack",
+            "ASSAULT",
+            None,
+        ),
+        (
             "A march was held in the capital on Sunday.",
             "march",
             "PROTEST",
@@ -297,6 +303,11 @@ def test_a_date_says_why(parse: Parse) -> None:
     assert reason.span is not None
     assert parsed.slice(reason.span) == "Monday"
     assert found.value[1] is DateBasis.STATED
+
+
+def test_an_expression_ends_before_the_full_stop(parse: Parse) -> None:
+    parsed = parse("The ministers met in October.", WEDNESDAY)
+    assert [parsed.slice(e.span) for e in read_dates(parsed, RULES)] == ["October"]
 
 
 def test_the_title_has_its_own_expressions(parse: Parse) -> None:

@@ -311,12 +311,21 @@ def _cost(
     naming = tokens.root.dep_ in NAMING or expression.past is None
     if hang.pos_ not in SCHEDULABLE and naming and (hang.i not in words or expression.past is None):
         extra = costs.modifier
+    if expression.side == "since" and _is_record(hang):
+        return costs.limit + 1
     best = costs.limit + 1
     for start in trigger:
         if start.head.i in words and start.head.i != start.i:
             continue
         best = min(best, extra + _way(start, hang, words, mention, rules))
     return best
+
+
+def _is_record(hang: Token) -> bool:
+    """Tell whether "since" measures a record, "the worst attack since 2014", and no length of time."""
+    if hang.pos_ == "VERB":
+        return False
+    return any(t.tag_ in ("JJS", "RBS") or t.ent_type_ == "ORDINAL" for t in hang.subtree)
 
 
 def _way(start: Token, hang: Token, words: set[int], mention: Mention, rules: DateRules) -> float:
