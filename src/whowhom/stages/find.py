@@ -20,13 +20,22 @@ IsParty = Callable[[Span], bool]
 
 
 @dataclass(frozen=True, slots=True)
+class Party:
+    """A phrase that fills a role: its head, and its tokens [first, last)."""
+
+    head: Token
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """A rule that fits a predication, and the party heads it picks."""
+    """A rule that fits a predication, and the parties it picks."""
 
     rule: EventRule
     predication: Predication
-    actors: tuple[Token, ...]
-    recipients: tuple[Token, ...]
+    actors: tuple[Party, ...]
+    recipients: tuple[Party, ...]
     mode: str | None
 
 
@@ -176,23 +185,22 @@ def _cast(
     frame = rules.frames[rule.frame]
     taken: set[int] = set()
 
-    def pick(paths: Iterable[str], everyone: bool) -> tuple[Token, ...]:
-        out: list[Token] = []
+    def pick(paths: Iterable[str]) -> tuple[Party, ...]:
         for path in paths:
-            for head in role_heads(predication, path, syntax):
-                if (
-                    head.i not in taken
-                    and head.i != predication.head.i
-                    and is_party(_span(head, parsed, syntax))
-                ):
-                    taken.add(head.i)
-                    out.append(head)
-            if out and not everyone:
-                break
-        return tuple(out)
+            out: list[Party] = []
+            for party in _fillers(role_heads(predication, path, syntax), syntax):
+                itself = path != "self" and party.first <= predication.head.i < party.last
+                if party.head.i in taken or itself:
+                    continue
+                if is_party(parsed.span(parsed.text[party.first : party.last])):
+                    taken.update(range(party.first, party.last))
+                    out.append(party)
+            if out:
+                return tuple(out)
+        return ()
 
-    actors = pick(frame.actor if rule.actor is None else rule.actor, False)
-    recipients = pick(frame.recipient if rule.recipient is None else rule.recipient, False)
+    actors = pick(frame.actor if rule.actor is None else rule.actor)
+    recipients = pick(frame.recipient if rule.recipient is None else rule.recipient)
     if frame.mutual and not actors:  # "talks with Y": who else talks is not said
         actors, recipients = recipients, ()
     requires = rule.requires or rules.types[rule.type].requires
@@ -208,16 +216,24 @@ def _cast(
     return Candidate(rule, predication, actors, recipients, rule.mode)
 
 
-def _plural(heads: tuple[Token, ...]) -> bool:
-    """Whether the heads stand for two parties or more."""
-    return len(heads) > 1 or any(len(h.conjuncts) > 0 or "Plur" in h.morph.get("Number") for h in heads)
+def _fillers(heads: tuple[Token, ...], syntax: Syntax) -> Iterator[Party]:
+    """Give the phrases of heads; what stands side by side before a noun is one ("Syrian air force onslaught")."""
+    before = [h for h in heads if h.dep_ in ("amod", "compound", "nmod") and h.pos_ != "PRON"]
+    if len(before) > 1 and before[-1].i - before[0].i == len(before) - 1:
+        yield Party(before[-1], before[0].i, before[-1].i + 1)
+    for head in heads:
+        if any(head.i == b.i for b in before):
+            first = head.left_edge.i if head.dep_ == "compound" else head.i
+            yield Party(head, first, head.i + 1)
+        else:
+            yield Party(head, *syntax.phrase(head))
 
 
-def _span(head: Token, parsed: Parsed, syntax: Syntax) -> Span:
-    if head.dep_ in ("amod", "compound", "nmod") and head.pos_ != "PRON":
-        return parsed.span(parsed.text[head.i : head.i + 1])
-    first, last = syntax.phrase(head)
-    return parsed.span(parsed.text[first:last])
+def _plural(parties: tuple[Party, ...]) -> bool:
+    """Whether the phrases stand for two parties or more."""
+    return len(parties) > 1 or any(
+        any(c.dep_ == "conj" for c in p.head.children) or "Plur" in p.head.morph.get("Number") for p in parties
+    )
 
 
 # --- choice ---------------------------------------------------------------------------------------
@@ -298,8 +314,8 @@ def _mention(c: Candidate, parsed: Parsed, syntax: Syntax, rules: EventRules) ->
         mode=mode,
         trigger=parsed.span(parsed.text[first:last]),
         evidence=parsed.span(parsed.text[evidence[0] : evidence[1]]),
-        actors=tuple(_span(t, parsed, syntax) for t in c.actors),
-        recipients=tuple(_span(t, parsed, syntax) for t in c.recipients),
+        actors=tuple(parsed.span(parsed.text[p.first : p.last]) for p in c.actors),
+        recipients=tuple(parsed.span(parsed.text[p.first : p.last]) for p in c.recipients),
         rule=c.rule.id,
     )
 
@@ -315,7 +331,7 @@ def _trigger(predication: Predication) -> tuple[int, int]:
 def _evidence(c: Candidate, parsed: Parsed, syntax: Syntax, first: int, last: int) -> tuple[int, int]:
     """Give the tokens of the shortest run that shows the deed with its main arguments."""
     doc, sent = parsed.text, c.predication.head.sent
-    pieces = [syntax.phrase(t) for t in (*c.actors, *c.recipients)]
+    pieces = [(p.first, p.last) for p in (*c.actors, *c.recipients)]
     for role, heads in c.predication.roles.items():
         if role in ("subject", "poss", "mod"):
             continue
