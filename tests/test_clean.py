@@ -92,6 +92,8 @@ def test_sentences_that_look_like_furniture_stay(rule: Furniture, text: str) -> 
 @pytest.mark.parametrize(
     ("text", "left"),
     [
+        pytest.param(f"{BEFORE} Email us at tips@courier.example {AFTER}", 2, id="plea without a stop"),
+        pytest.param(f"{BEFORE} Photograph: Ana Pérez/AFP {AFTER}", 2, id="credit without a stop"),
         pytest.param(f"{BEFORE} Sign up for our weekly newsletter. {AFTER}", 2, id="plea in one line"),
         pytest.param(
             f"{BEFORE} Advertisement Continue reading the main story {AFTER}", 2, id="inside a line"

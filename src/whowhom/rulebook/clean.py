@@ -22,7 +22,7 @@ class Furniture:
     `words`: literals, lower case, one of which must stand in the unit (in the page, for a run) before the
     pattern is tried. `reach` says how far the mark goes; `most` characters a unit may have; `remaining`
     characters may follow at most where the reach is `end`; `where` = `head` looks at the first 8 lines alone,
-    `tail` at the last 600 characters.
+    `tail` at the last 600 characters. `reported`: a sentence of it may report speech, as a caption does.
     """
 
     id: str
@@ -34,6 +34,7 @@ class Furniture:
     remaining: int = 0
     where: str = "any"
     case: bool = False
+    reported: bool = False
     example: tuple[str, ...]
     not_: tuple[str, ...] = ()
 
@@ -94,6 +95,7 @@ class CleanRules:
     abbreviations: frozenset[str]
     english: frozenset[str]
     starters: frozenset[str]
+    speech: re.Pattern[str]
     joiners: frozenset[str]
     patterns: Mapping[str, re.Pattern[str]]
 
@@ -159,6 +161,7 @@ def load_clean_rules() -> CleanRules:
         abbreviations=frozenset(file.data.get("abbreviations", [])),
         english=frozenset(file.data.get("english", [])),
         starters=frozenset(file.data.get("starters", [])),
+        speech=re.compile(rf",[\"”’]? [^,.]{{2,50}}\b(?:{_names(file.data.get('speech', []))})\b"),
         joiners=frozenset(file.data.get("joiners", [])),
         patterns=patterns,
     )

@@ -144,6 +144,8 @@ def _sentence_marks(text: str, line: Chunk, rows: list[Furniture], rules: CleanR
         for row in rows:
             if row.where == "tail" and start < len(text) - TAIL_LENGTH:
                 continue
+            if not row.reported and rules.speech.search(text, start, end):
+                continue
             if _covers(text, low, (start, end), row, rules):
                 marked = start
                 yield start, len(text) if _ends_page(text, (start, end), row) else end
