@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
-from whowhom.records import Part
+from whowhom.records import Part, Sector
 from whowhom.rulebook.actors import Backref, Pronoun
 from whowhom.stages.naming.names import Names, ToldRole
 from whowhom.stages.naming.persons import NO_OFFICE, rank_office
@@ -110,7 +110,8 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
     possessive = token.dep_ == "poss"
     banned = _coarguments(token) if not possessive else set()
     start, end = sentence.start, token.i
-    for distance in range(REACH):
+    reach, distance = REACH, -1
+    while (distance := distance + 1) < reach:
         found = [c for c in page.phrases(start, end) if c.token.i not in banned and fits(c.phrase, pronoun)]
         if found:
             subjects = [c for c in found if c.subject]
@@ -119,6 +120,8 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
             return (subjects or found)[0].phrase
         if start == 0:
             return None
+        if any(t.lower_ in pronoun.words for t in page.doc[start:end]) and reach < MEMBERS_REACH:
+            reach += 1  # "She said ... She added": the same person is meant all along
         before = page.doc[start - 1].sent
         start, end = before.start, before.end
     return None
@@ -162,6 +165,8 @@ def _speaker(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
     speaker = _sayer(quote, token, page)
     if speaker is None or pronoun.number == "singular":
         return speaker
+    if speaker.sector is None and speaker.entity is not None and speaker.entity.kind == "person":
+        speaker = replace(speaker, sector=Sector.CVL)
     return replace(speaker, name=None, entity=None, plural=True)
 
 
@@ -268,7 +273,10 @@ def resolve_office(phrase: Phrase, page: Page) -> Phrase | None:
 
 def resolve_members(token: Token, rows: Sequence[Backref], count: int, page: Page) -> tuple[Phrase, ...]:
     """A phrase for several ("both sides") in; the latest so many names of its kind out, in reading order."""
-    kinds = set().union(*(row.kinds for row in rows))
+    kinds = frozenset(kind for row in rows for kind in row.kinds)
+    joined = _joined_members(token, kinds, count, page)
+    if joined:
+        return joined
     found: dict[str | None, Name] = {}
     limit = page.names.sentence_of(page.part, token.i) - MEMBERS_REACH
     person = None
@@ -289,6 +297,20 @@ def resolve_members(token: Token, rows: Sequence[Backref], count: int, page: Pag
     if len(found) < count:
         return ()
     return tuple(_phrase_of(named, token) for named in reversed(found.values()))
+
+
+def _joined_members(token: Token, kinds: frozenset[str], count: int, page: Page) -> tuple[Phrase, ...]:
+    """Give the latest names joined by "and" that are of a kind, and just so many."""
+    names = page.names.at(page.part)
+    for named in _before(token, page):
+        if named.part != page.part or named.entity.kind not in kinds:
+            continue
+        head = page.doc[named.last - 1]
+        places = sorted({head.i, *(t.i for t in head.conjuncts)})
+        group = {names[i].entity.actor_id: names[i] for i in places if i in names}
+        if len(group) == count == len(places) and all(n.entity.kind in kinds for n in group.values()):
+            return tuple(_phrase_of(n, token) for n in group.values())
+    return ()
 
 
 def _phrase_of(named: Name, head: Token) -> Phrase:

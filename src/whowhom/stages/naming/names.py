@@ -80,7 +80,7 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
                 continue
             _put(maps[part], Name(part=part, first=first, last=last, entity=entity))
     for mention in places:
-        _add_place(mention, maps[mention.span.part])
+        _add_place(mention, maps[mention.span.part], lexicon)
     _acronyms(docs, maps, lexicon)
     introduce_persons(docs, maps, lexicon, day)
     _compass(docs, maps, lexicon)
@@ -118,10 +118,13 @@ def _told_roles(part: Part, doc: Doc, names: Mapping[int, Name], lexicon: Lexico
             )
 
 
-def _add_place(mention: PlaceMention, names: dict[int, Name]) -> None:
+def _add_place(mention: PlaceMention, names: dict[int, Name], lexicon: Lexicon) -> None:
     """Add a town or province as a name that tells its country."""
     place = mention.place
-    if place.country is None or any(i in names for i in range(mention.first, mention.last)):
+    country = lexicon.world.countries.get(place.country or "")
+    if place.country is None or country is None or country.until is not None:
+        return
+    if any(i in names for i in range(mention.first, mention.last)):
         return
     entity = Entity(
         actor_id=place.country, name=place.name, kind="region", code=place.country, sector=Sector.GOV

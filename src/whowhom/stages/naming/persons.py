@@ -155,11 +155,26 @@ def _run_after_role(doc: Doc, first: int, names: Mapping[int, Name], lexicon: Le
         end += 1
     comma = first > 1 and doc[first - 1].text == ","
     before = first - 1 if comma else first
+    if end - first >= 2 and _apposed(doc, end, lexicon):
+        return end
     if end - first < 2 or before < 1 or before - 1 in names or (doc[before - 1].pos_ == "PROPN" and comma):
         return first
     role = lexicon.world.role_at_end([t.text for t in doc[max(0, before - 4) : before]])
     person = role is not None and role.noun.kind == "person" and not role.plural
     return end if person else first
+
+
+def _apposed(doc: Doc, end: int, lexicon: Lexicon) -> bool:
+    """Tell whether a role of one person follows behind a comma ("X Y, director of ...")."""
+    if end + 1 >= len(doc) or doc[end].text != ",":
+        return False
+    for last in range(end + 2, min(len(doc), end + 6)):
+        if doc[last - 1].pos_ not in ("DET", "NOUN", "ADJ", "PROPN"):
+            return False
+        role = lexicon.world.role_at_end([t.text for t in doc[end + 1 : last]])
+        if role is not None and role.noun.kind == "person" and not role.plural:
+            return True
+    return False
 
 
 def _taken(names: Mapping[int, Name], i: int) -> bool:
