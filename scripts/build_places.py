@@ -188,13 +188,13 @@ def extra(rows: list[Row]) -> list[Row]:
     """Add the rows of `places_extra.csv`: names to places that GeoNames has, or places of their own."""
     known = {row.geonameid: row for row in rows if row.geonameid}
     largest: dict[tuple[str, str], Row] = {}
-    for row in sorted(rows, key=lambda r: r.population):
-        if row.precision == "city":
-            largest |= {(key, row.country): row for key in row.main}
+    for city in sorted(rows, key=lambda r: r.population):
+        if city.precision == "city":
+            largest |= {(key, city.country): city for key in city.main}
     with (HERE / "places_extra.csv").open(encoding="utf-8", newline="") as file:
         for r in csv.DictReader(file):
             gid = int(r["geonameid"]) if r["geonameid"] else None
-            row = known.get(gid) if gid else None
+            row: Row | None = known.get(gid) if gid else None
             if r["precision"] == "city" and not r["lat"] and not gid:
                 row = largest[fold(r["name"]), r["country"]]
             if row is None:

@@ -149,10 +149,9 @@ def _hits(
     guess: bool,
 ) -> Iterator[_Hit]:
     """Give the names in a parse, longest first, none within another; count what points to countries."""
-    at = 0
-    while at < len(doc):
-        if not _opens(doc[at], rules):
-            at += 1
+    end = 0
+    for at in [t.i for t in doc if t.text[0].isupper() or t.lower_ in rules.articles]:
+        if at < end or not _opens(doc[at], rules):
             continue
         end = at + 1
         for last in range(_run_end(doc, at, rules), at, -1):
@@ -186,7 +185,6 @@ def _hits(
                 near = gazetteer.find("~" + skeleton(fold(unknown.text), rules.articles))
                 yield _Hit(doc, at, unknown.end, near, alike=True)
                 end = unknown.end
-        at = end
 
 
 def _opens(token: Token, rules: PlaceRules) -> bool:
@@ -230,8 +228,8 @@ def _is_place(
     doc, first, best = tokens.doc, tokens[0], entries[0]
     before = doc[first.i - 1] if first.i else None
     after = doc[tokens.end] if tokens.end < len(doc) else None
-    entity = next((e for e in doc[first.i : tokens.end].ents), None) or _entity(doc, first)
-    label = entity.label_ if entity is not None else ""
+    entity = next((e for t in tokens if (e := _entity(doc, t)) is not None), None)
+    label = entity[0].ent_type_ if entity is not None else ""
     longer = entity is not None and len(entity) > len(tokens)
     known = best.precision not in {"city", "admin2", "admin1"}
     if tokens.text.isupper() and len(tokens.text) > 3 and after is not None and after.text in DASHES:
@@ -239,7 +237,11 @@ def _is_place(
     if len(tokens.text) <= 3 and not tokens.text.isupper() and label not in WHERE:
         return False
     shouted = tokens.text.isupper() and len(tokens) == 1 and len(tokens.text) > 3 and best.population < LARGE
-    if shouted and not known and (label not in WHERE or any(t is not None and t.is_upper for t in (before, after))):
+    if (
+        shouted
+        and not known
+        and (label not in WHERE or any(t is not None and t.is_upper for t in (before, after)))
+    ):
         return False
     if before is not None and before.lower_ in rules.person_words and before.text[0].isupper():
         return False
@@ -269,8 +271,10 @@ def _part_of_name(tokens: TokenSpan, best: Entry, rules: PlaceRules) -> bool:
         joined = tokens.root.dep_ == "compound" and tokens.root.head.i == after.i and after.pos_ == "PROPN"
         if joined and best.precision in {"city", "admin2"} and after.lemma_.lower() not in rules.area_nouns:
             return True
-    return first > 1 and doc[first - 1].lower_ == "of" and (
-        doc[first - 2].text[0].isupper() and doc[first - 2].lower_ in rules.name_parts
+    return (
+        first > 1
+        and doc[first - 1].lower_ == "of"
+        and (doc[first - 2].text[0].isupper() and doc[first - 2].lower_ in rules.name_parts)
     )
 
 
@@ -330,7 +334,8 @@ def _unknown(doc: Doc, at: int, rules: PlaceRules, people: frozenset[str]) -> To
     if (token.text[0].isupper() and token.pos_ != "PROPN") or token.lower_ in rules.plain:
         return None
     entity = _entity(doc, token)
-    if entity is not None and entity.label_ in WHERE and entity.end > at and entity.label_ != "FAC":
+    label = entity[0].ent_type_ if entity is not None else ""
+    if entity is not None and label in WHERE and label != "FAC":
         run = doc[at : entity.end]
     else:
         run = doc[at : _run_end(doc, at, rules)]
@@ -340,7 +345,7 @@ def _unknown(doc: Doc, at: int, rules: PlaceRules, people: frozenset[str]) -> To
         run = run[:-1]
     area = _area(run, rules)
     arabic = token.text.islower() and token.lower_ in rules.articles and _led(token, rules)
-    if entity is not None and entity.label_ not in WHERE and not arabic and not (area and _led(token, rules)):
+    if entity is not None and label not in WHERE and not arabic and not (area and _led(token, rules)):
         return None
     if entity is None and not (area or arabic):
         return None
@@ -409,6 +414,7 @@ def _choose(
             worth += 1.5 * (fold(entry.admin1 or "") == fold(entry.name)) + 0.5 * (entry in seats)
         elif entry.precision == "admin1" and any(seat.country == entry.country for seat in seats):
             worth -= 2.0  # Washington is the capital, not the state
+        worth += OWN * (fold(entry.name) == name)
         worth += (
             1.5 * seen / total
             + 0.5 * bool(seen)
