@@ -48,7 +48,6 @@ UNDATED: Answer = Found(value=(None, DateBasis.NONE))
 
 def read_dates(parsed: Parsed, rules: DateRules) -> tuple[TimeExpression, ...]:
     """A parsed page in; all its time expressions out, title first, each part in order."""
-    published = parsed.page.published_on
     found: list[TimeExpression] = []
     for doc, part in ((parsed.title, "title"), (parsed.text, "text")):
         text = _text(parsed, doc)
@@ -57,7 +56,7 @@ def read_dates(parsed: Parsed, rules: DateRules) -> tuple[TimeExpression, ...]:
             expression = _read(parsed, doc, "title" if part == "title" else "text", rule, match, ready, rules)
             if expression is not None:
                 ready.append(expression)
-        found.extend(_join(parsed, doc, ready, published, rules))
+        found.extend(_join(parsed, doc, ready, rules))
     return tuple(found)
 
 
@@ -92,12 +91,12 @@ def _matches(doc: Doc, text: str, rules: DateRules) -> list[tuple[DateRule, re.M
     held: list[tuple[DateRule, re.Match[str]]] = []
     for _, _, rule, match in candidates:
         clear = all(match.end() <= m.start() or m.end() <= match.start() for _, m in held)
-        if clear and _is_time(doc, rule, match, rules):
+        if clear and _is_time(doc, match, rules):
             held.append((rule, match))
     return sorted(held, key=lambda h: h[1].start())
 
 
-def _is_time(doc: Doc, rule: DateRule, match: re.Match[str], rules: DateRules) -> bool:
+def _is_time(doc: Doc, match: re.Match[str], rules: DateRules) -> bool:
     """Tell whether a match is a time: "May" and "2016" are other things too."""
     groups = {name: word for name, word in match.groupdict().items() if word}
     tokens = doc.char_span(match.start(), match.end(), alignment_mode="expand")
@@ -114,6 +113,8 @@ def _is_time(doc: Doc, rule: DateRule, match: re.Match[str], rules: DateRules) -
             if counted and lead not in rules.year_lead:
                 return False
             return kind not in CARDINALS and (kind == "DATE" or lead in rules.year_lead)
+        if name == "season" and word[0].isupper():
+            return False
         if name == "dayword" and word[0].isupper():
             return before is None or not (before.is_alpha and before.text[0].isupper())
     return True
@@ -179,7 +180,7 @@ def _year_beside(tokens: TokenSpan, rules: DateRules) -> str | None:
 
 
 def _join(
-    parsed: Parsed, doc: Doc, ready: Sequence[TimeExpression], published: date | None, rules: DateRules
+    parsed: Parsed, doc: Doc, ready: Sequence[TimeExpression], rules: DateRules
 ) -> list[TimeExpression]:
     """Make one of two that are the ends of a stretch, "from Monday to Wednesday"."""
     joined: list[TimeExpression] = []
