@@ -144,12 +144,15 @@ def _sentence_marks(text: str, line: Chunk, rows: list[Furniture], rules: CleanR
         for row in rows:
             if row.where == "tail" and start < len(text) - TAIL_LENGTH:
                 continue
-            if not row.reported and rules.speech.search(text, start, end):
-                continue
-            if _covers(text, low, (start, end), row, rules):
+            if _covers(text, low, (start, end), row, rules) and not _reports(text, (start, end), row, rules):
                 marked = start
                 yield start, len(text) if _ends_page(text, (start, end), row) else end
                 break
+
+
+def _reports(text: str, chunk: Chunk, row: Furniture, rules: CleanRules) -> bool:
+    """Tell whether the chunk reports what somebody said, as no plea does."""
+    return not row.reported and rules.speech.search(text, *chunk) is not None
 
 
 def _unjoined(text: str, chunks: Iterator[Chunk], rules: CleanRules) -> Iterator[Chunk]:
