@@ -41,12 +41,16 @@ class Furniture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
-    """A way in which a page credits a wire; `name` where the pattern itself tells which."""
+    """A way in which a page credits a wire; `name` where the pattern itself tells which.
+
+    `needs`: letters without which the pattern is not tried.
+    """
 
     id: str
     where: str
     pattern: str
     name: str | None = None
+    needs: str = ""
     example: tuple[str, ...]
     not_: tuple[str, ...] = ()
 

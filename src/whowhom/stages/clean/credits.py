@@ -14,7 +14,7 @@ HEAD = 1000
 TAIL = 700
 LEAD = 300
 LANGUAGE_LENGTH = 200
-LANGUAGE_SAMPLE = 1500
+LANGUAGE_SAMPLE = 1000
 ENGLISH = "en"
 ENGLISH_SHARE = 0.12
 WORD = re.compile(r"\w+")
@@ -32,6 +32,8 @@ def find_wire(text: str, byline: str, url: str | None, rules: CleanRules) -> str
     places |= {"byline": byline.strip(), "url": urlsplit(url).path if url and _is_url(url) else ""}
     for row in rules.credits:
         regex, place = rules.regex(row), places[row.where]
+        if row.needs not in place:
+            continue
         match = regex.fullmatch(place) if row.where in ("byline", "url") else regex.search(place)
         if match:
             return row.name or rules.wires.get(match["wire"]) or rules.wires[match["wire"].upper()]
