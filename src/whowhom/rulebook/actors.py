@@ -42,6 +42,7 @@ class ActorWords:
     """Word sets; each is explained where it stands, in `rules/actors.toml`."""
 
     numbers: Mapping[str, int]
+    others: frozenset[str]
     definite: frozenset[str]
     counterpart: frozenset[str]
     transparent: frozenset[str]

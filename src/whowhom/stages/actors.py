@@ -12,6 +12,7 @@ from whowhom.gazetteer import PlaceMention
 from whowhom.records import Actor, Found, Reason, Sector, Span
 from whowhom.rulebook.actors import ActorRules
 from whowhom.stages.naming import backrefs
+from whowhom.stages.naming.context import Page, context_code, told_code
 from whowhom.stages.naming.names import Names, find_names
 from whowhom.stages.naming.phrases import (
     COUNTRIES,
@@ -47,7 +48,7 @@ def resolve_actors(span: Span, parsed: Parsed, names: Names) -> Found[tuple[Acto
     tokens = _trimmed(parsed.tokens(span), names)
     if not len(tokens):
         return Found(value=())
-    page = backrefs.Page(tokens.doc, span.part, names)
+    page = Page(tokens.doc, span.part, names)
     actors: list[Actor] = []
     reasons: list[Reason] = []
     seen: set[tuple[object, ...]] = set()
@@ -75,7 +76,7 @@ def _trimmed(tokens: TokenSpan, names: Names) -> TokenSpan:
     return doc[start:end]
 
 
-def _conjuncts(tokens: TokenSpan, names: Names, page: backrefs.Page) -> Iterator[TokenSpan]:
+def _conjuncts(tokens: TokenSpan, names: Names, page: Page) -> Iterator[TokenSpan]:
     """Split a phrase at its own coordination, and cut clauses off it."""
     head = phrase_head(tokens)
     doc = tokens.doc
@@ -119,7 +120,7 @@ def _cut(span: TokenSpan, head: Token) -> int:
 # --- one phrase -------------------------------------------------------------------------------------
 
 
-def _resolve(span: TokenSpan, page: backrefs.Page) -> tuple[Phrase, ...]:
+def _resolve(span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
     """Find whom one phrase means, by its words first, then by the page."""
     lexicon = page.names.lexicon
     rules = lexicon.rules
@@ -140,7 +141,7 @@ def _resolve(span: TokenSpan, page: backrefs.Page) -> tuple[Phrase, ...]:
     return (_placed(phrase, page),)
 
 
-def _pronoun(head: Token, span: TokenSpan, page: backrefs.Page) -> tuple[Phrase, ...]:
+def _pronoun(head: Token, span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
     """Follow a pronoun back; "they" may be several."""
     pronoun = page.names.lexicon.rules.pronouns[head.lower_]
     phrase = backrefs.resolve_pronoun(head, pronoun, page)
@@ -171,7 +172,7 @@ def _side(phrase: Phrase, side: Name) -> Phrase:
     )
 
 
-def _members(span: TokenSpan, head: Token, page: backrefs.Page) -> tuple[Phrase, ...]:
+def _members(span: TokenSpan, head: Token, page: Page) -> tuple[Phrase, ...]:
     """Read "the two leaders", "both sides", "the trio", "each other"."""
     rules = page.names.lexicon.rules
     words = [t.lower_ for t in span if not t.is_punct]
@@ -186,7 +187,7 @@ def _members(span: TokenSpan, head: Token, page: backrefs.Page) -> tuple[Phrase,
     return backrefs.resolve_members(head, rows, count, page) if count else ()
 
 
-def _counterpart(span: TokenSpan, head: Token, phrase: Phrase, page: backrefs.Page) -> Phrase | None:
+def _counterpart(span: TokenSpan, head: Token, phrase: Phrase, page: Page) -> Phrase | None:
     """Read "his Russian counterpart": the office of the one, the country of the other."""
     if head.lower_ not in page.names.lexicon.rules.words.counterpart:
         return None
@@ -206,7 +207,7 @@ def _counterpart(span: TokenSpan, head: Token, phrase: Phrase, page: backrefs.Pa
     return replace(phrase, code=code, sector=other.sector if other else Sector.GOV, party=True, role=None)
 
 
-def _led_back(span: TokenSpan, phrase: Phrase, page: backrefs.Page) -> Phrase:
+def _led_back(span: TokenSpan, phrase: Phrase, page: Page) -> Phrase:
     """Follow a role noun back to a name, or a possessive pronoun to its country ("its military")."""
     rules = page.names.lexicon.rules
     owner = next(
@@ -214,6 +215,10 @@ def _led_back(span: TokenSpan, phrase: Phrase, page: backrefs.Page) -> Phrase:
     )
     if owner is not None and phrase.code is None:
         other = backrefs.resolve_pronoun(owner, rules.pronouns[owner.lower_], page)
+        if other is not None and phrase.head.lower_ in rules.words.others:
+            rows = rules.backrefs.get(phrase.head.lower_, ())
+            found = backrefs.resolve_noun(phrase, rows, page, but=other.code)
+            return found if found is not None else phrase
         if other is not None:
             if phrase.party:
                 return replace(phrase, code=other.code, evidence=(*phrase.evidence, *other.evidence))
@@ -241,7 +246,7 @@ def _led_back(span: TokenSpan, phrase: Phrase, page: backrefs.Page) -> Phrase:
     return phrase
 
 
-def _placed(phrase: Phrase, page: backrefs.Page) -> Phrase:
+def _placed(phrase: Phrase, page: Page) -> Phrase:
     """Give a party without a country that of the names around it; a person of no office is a civilian."""
     entity = phrase.entity
     if entity is not None and entity.kind == "person" and phrase.sector is None:
@@ -257,7 +262,7 @@ def _placed(phrase: Phrase, page: backrefs.Page) -> Phrase:
     if (phrase.role is not None and entity is None) or (
         entity is not None and entity.title and entity.sector
     ):
-        told = backrefs.told_code(phrase, page)
+        told = told_code(phrase, page)
         if told is not None:
             same = told.part == page.part
             return replace(
@@ -265,7 +270,7 @@ def _placed(phrase: Phrase, page: backrefs.Page) -> Phrase:
                 code=told.code,
                 evidence=(*phrase.evidence, told.evidence) if same else phrase.evidence,
             )
-    found = backrefs.context_code(phrase.head, entity, page)
+    found = context_code(phrase.head, entity, page)
     if found is None:
         return phrase
     code, named = found
@@ -275,7 +280,7 @@ def _placed(phrase: Phrase, page: backrefs.Page) -> Phrase:
     )
 
 
-def _worldwide(phrase: Phrase, page: backrefs.Page) -> bool:
+def _worldwide(phrase: Phrase, page: Page) -> bool:
     """Tell whether a role noun is of no one country ("rights groups", "Western diplomats")."""
     rules = page.names.lexicon.rules
     if phrase.role in rules.words.stateless or (

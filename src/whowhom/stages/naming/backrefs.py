@@ -3,81 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from spacy.tokens import Doc, Token
-from spacy.tokens import Span as TokenSpan
+from spacy.tokens import Token
 
-from whowhom.records import Part, Sector
+from whowhom.records import Sector
 from whowhom.rulebook.actors import Backref, Pronoun
-from whowhom.stages.naming.names import Names, ToldRole
+from whowhom.stages.naming.context import SUBJECTS, Page, around
 from whowhom.stages.naming.persons import NO_OFFICE, rank_office
-from whowhom.stages.naming.phrases import COUNTRIES, Evidence, Name, Phrase, read_phrase, stands_aside
-from whowhom.world import Entity
+from whowhom.stages.naming.phrases import COUNTRIES, Evidence, Name, Phrase, read_phrase
 
-SUBJECTS = ("nsubj", "nsubjpass", "agent")
 REACH = 4  # sentences back that a pronoun may refer
 MEMBERS_REACH = 12  # sentences back for "the two leaders"
 CLIMB = 8
-# weights of a country's mentions for role nouns that say no country of their own
-SAME, BEFORE, ELSEWHERE, TITLE = 4.0, 1.5, 0.5, 1.0
-SHARE = 0.34  # of all weight that the page's country must hold
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A phrase that a pronoun may stand for."""
-
-    token: Token
-    phrase: Phrase
-    subject: bool
-
-
-class Page:
-    """The candidates of one page, worked out when first asked for."""
-
-    def __init__(self, doc: Doc, part: Part, names: Names) -> None:
-        self.doc = doc
-        self.part: Part = part
-        self.names = names
-
-    def phrases(self, start: int, end: int) -> Iterator[Candidate]:
-        """Give the phrases between two tokens that may be parties, in order."""
-        for token in self.doc[start:end]:
-            named = self.names.at(self.part).get(token.i)
-            if named is not None and named.last - 1 != token.i and not _heads_name(token, named):
-                continue
-            if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") or token.dep_ in (
-                "compound",
-                "amod",
-                "nummod",
-            ):
-                continue
-            phrase = read_phrase(_around(token), self.names.at(self.part), self.names.lexicon)
-            if phrase.party:
-                yield Candidate(token=token, phrase=phrase, subject=_top(token).dep_ in SUBJECTS)
-
-
-def _heads_name(token: Token, named: Name) -> bool:
-    return not named.first <= token.head.i < named.last
-
-
-def _around(token: Token) -> TokenSpan:
-    """Give the phrase of a noun without what follows a comma or in a clause."""
-    end = token.i + 1
-    for child in token.rights:
-        if child.dep_ in ("prep", "compound") and child.i <= end:
-            end = child.right_edge.i + 1
-        elif child.dep_ in ("relcl", "acl", "appos", "conj", "cc", "punct", "advcl"):
-            break
-    return token.doc[token.left_edge.i : end]
-
-
-def _top(token: Token) -> Token:
-    """Give the first of coordinated phrases."""
-    while token.dep_ in ("conj", "appos") and token.head.i != token.i:
-        token = token.head
-    return token
 
 
 # --- pronouns -------------------------------------------------------------------------------------
@@ -97,7 +35,7 @@ def _antecedent(token: Token, page: Page) -> Phrase | None:
     clause = token
     for _ in range(CLIMB):
         if clause.dep_ == "relcl":
-            return read_phrase(_around(clause.head), page.names.at(page.part), page.names.lexicon)
+            return read_phrase(around(clause.head), page.names.at(page.part), page.names.lexicon)
         if clause.head.i == clause.i:
             return None
         clause = clause.head
@@ -210,7 +148,7 @@ def _sayer(quote: tuple[int, int], token: Token, page: Page) -> Phrase | None:
             return (
                 resolve_pronoun(subject, pronoun, page) if pronoun.stands_for in ("person", "body") else None
             )
-        phrase = read_phrase(_around(subject), page.names.at(page.part), page.names.lexicon)
+        phrase = read_phrase(around(subject), page.names.at(page.part), page.names.lexicon)
         return phrase if phrase.party else None
     return None
 
@@ -218,14 +156,18 @@ def _sayer(quote: tuple[int, int], token: Token, page: Page) -> Phrase | None:
 # --- role nouns -------------------------------------------------------------------------------------
 
 
-def resolve_noun(phrase: Phrase, rows: Sequence[Backref], page: Page) -> Phrase | None:
-    """A noun that stands for a name told before ("the group") in; that name out."""
+def resolve_noun(
+    phrase: Phrase, rows: Sequence[Backref], page: Page, but: str | None = None
+) -> Phrase | None:
+    """A noun that stands for a name told before ("the group") in; that name out, of no country `but`."""
     for named in _before(phrase.head, page):
         for row in rows:
             entity = named.entity
             if entity.kind not in row.kinds or (row.sectors and entity.sector not in row.sectors):
                 continue
-            if phrase.code is not None and entity.code not in (phrase.code, None):
+            if (phrase.code is not None and entity.code not in (phrase.code, None)) or (
+                but and entity.code == but
+            ):
                 continue
             state = entity.kind in COUNTRIES
             ground = Evidence(field="name", rule=f"backref:{row.id}", first=named.first, last=named.last)
@@ -342,60 +284,3 @@ def _after(token: Token, page: Page) -> Iterator[Name]:
             named.part != page.part and page.part == "title"
         ):
             yield named
-
-
-# --- the page's country -----------------------------------------------------------------------------
-
-
-def told_code(phrase: Phrase, page: Page) -> ToldRole | None:
-    """Give the nearest earlier mention of the same role with its country ("Kenyan police ... the police")."""
-    here = phrase.head.i
-    told = [t for t in page.names.told if t.role == phrase.role or t.sector == phrase.sector]
-    before = [t for t in told if t.part != page.part or t.token < here]
-    for wanted in (phrase.role, None):
-        fitting = [t for t in before if wanted is None or t.role == wanted]
-        if fitting:
-            return fitting[-1]
-    return None
-
-
-def context_code(token: Token, entity: Entity | None, page: Page) -> tuple[str, Name] | None:
-    """Give the country that a role noun belongs to by the names around it, and the name that weighs most.
-
-    A person (`entity`) belongs where the page first names him.
-    """
-    here, part = page.names.sentence_of(page.part, token.i), page.part
-    first = (
-        next((n for n in page.names.order if n.entity is entity and n.part == "text"), None)
-        if entity
-        else None
-    )
-    if first is not None:
-        here, part = page.names.sentence_of("text", first.first), "text"
-    weights: dict[str, float] = {}
-    proof: dict[str, tuple[float, Name]] = {}
-    for named in page.names.order:
-        entity = named.entity
-        if entity.code is None or entity.code.startswith("IGO:") or entity.kind == "outlet":
-            continue
-        if named.part == page.part and (
-            named.first <= token.i < named.last
-            or stands_aside(page.doc, named, page.names.lexicon.rules.words)
-        ):
-            continue
-        distance = here - page.names.sentence_of(named.part, named.first)
-        if named.part != part:
-            weight = TITLE
-        elif distance == 0:
-            weight = SAME
-        elif 0 < distance <= 2:
-            weight = BEFORE
-        else:
-            weight = ELSEWHERE
-        weights[entity.code] = weights.get(entity.code, 0.0) + weight
-        if weight > proof.get(entity.code, (0.0, named))[0]:
-            proof[entity.code] = (weight, named)
-    if not weights:
-        return None
-    best = max(weights, key=lambda code: weights[code])
-    return (best, proof[best][1]) if weights[best] >= SHARE * sum(weights.values()) else None

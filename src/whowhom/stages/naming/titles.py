@@ -1,0 +1,112 @@
+"""What a page tells of a person: titles before the name, appositions around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc
+from spacy.tokens import Span as TokenSpan
+
+from whowhom.records import Part, Sector
+from whowhom.stages.naming.phrases import Lexicon, Name, Phrase, read_phrase, read_title
+from whowhom.world import Entity, Gender
+
+TITLE_WORDS = 14  # how far before a name its title may begin
+APPOSITION_WORDS = 16
+
+
+def describe_person(
+    entity: Entity,
+    mentions: Sequence[tuple[Part, int, int]],
+    docs: Mapping[Part, Doc],
+    maps: Mapping[Part, dict[int, Name]],
+    lexicon: Lexicon,
+) -> Entity:
+    """Gather country, sector, title and gender of a person from the mentions, first come, first kept."""
+    for part, first, last in mentions:
+        gender = lexicon.rules.words.honorifics.get(docs[part][first - 1].lower_) if first else None
+        if gender and entity.gender is None:
+            entity = replace(entity, gender=_gender(gender))
+        for phrase in _descriptions(docs[part], first, last, maps[part], lexicon):
+            body = phrase.name if phrase.sector is not Sector.CVL else None
+            entity = replace(
+                entity,
+                code=entity.code or phrase.code,
+                sector=entity.sector or phrase.sector,
+                title=entity.title or phrase.role,
+                gender=entity.gender or phrase.gender,
+                parent=entity.parent or body,
+            )
+        if entity.code is not None and entity.sector is not None:
+            break
+    return entity
+
+
+def _gender(letter: str) -> Gender | None:
+    return "m" if letter == "m" else "f" if letter == "f" else None
+
+
+def _descriptions(
+    doc: Doc, first: int, last: int, names: Mapping[int, Name], lexicon: Lexicon
+) -> Iterator[Phrase]:
+    """Give what stands before a name, and in apposition to it."""
+    start = _title_start(doc, first, lexicon)
+    if start < first:
+        title = read_title(doc[start:first], names, lexicon)
+        office = any(t.pos_ == "ADP" for t in doc[start:first])
+        if title is not None and (office or not title.plural):
+            yield title
+    if first > 1 and doc[first - 1].text == ",":
+        start = _title_start(doc, first - 1, lexicon)
+        if start < first - 1:
+            yield from _told_by(doc[start : first - 1], names, lexicon)
+    root = doc[first:last].root
+    if root.dep_ == "appos" and root.head.i < first - 1 and first - root.head.i < APPOSITION_WORDS:
+        yield from _told_by(doc[root.head.left_edge.i : first - 1], names, lexicon)
+    if last + 1 < len(doc) and doc[last].text == ",":
+        start = last + 1
+        if start + 1 < len(doc) and doc[start].pos_ == "NUM" and doc[start + 1].text == ",":
+            start += 2  # "Smith, 45, a lawyer"
+        end = start
+        while end < len(doc) and end - start < APPOSITION_WORDS and not _ends_apposition(doc, start, end):
+            end += 1
+        if end > start:
+            yield from _told_by(doc[start:end], names, lexicon)
+
+
+def _title_start(doc: Doc, end: int, lexicon: Lexicon) -> int:
+    """Find where the words begin that may be a title and end before a token."""
+    start, links = end, lexicon.rules.words.title_links
+    while start > 0 and end - start < TITLE_WORDS and _belongs_to_title(doc, start - 1, links):
+        start -= 1
+    return start
+
+
+def _told_by(span: TokenSpan, names: Mapping[int, Name], lexicon: Lexicon) -> Iterator[Phrase]:
+    """Give a phrase in apposition if it names the role of one person."""
+    phrase = read_phrase(span, names, lexicon)
+    role = lexicon.world.role_at_end((phrase.role or "").split())
+    if role is not None and role.noun.kind == "person" and not phrase.plural:
+        yield phrase
+
+
+def _belongs_to_title(doc: Doc, i: int, links: frozenset[str]) -> bool:
+    token = doc[i]
+    if token.is_sent_start and token.pos_ in ("ADP", "SCONJ"):
+        return False
+    return token.pos_ in ("PROPN", "NOUN", "ADJ", "DET", "PART", "NUM") or token.lower_ in links
+
+
+def _ends_apposition(doc: Doc, start: int, i: int) -> bool:
+    token = doc[i]
+    if token.is_sent_start and i > start:
+        return True
+    return (
+        token.pos_ in ("AUX", "SCONJ")
+        or (token.pos_ == "VERB" and token.tag_ not in ("VBN", "VBG"))
+        or (
+            token.text in (",", ";", ".", "(", "”", '"')
+            or (i == start and token.pos_ in ("PRON", "CCONJ", "ADV"))
+        )
+    )
