@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from whowhom.errors import InputError
+from whowhom.errors import InputError, WhowhomError
 from whowhom.records import Coded, Page, Problem, Raw
 
 if TYPE_CHECKING:
     from whowhom.pipeline import Coder
 
-CHUNK = 16  # pages that a worker takes at a time
+CHUNK = 8  # pages that a worker takes at a time
 
 Taken = Page | Problem
 Given = Coded | Problem
@@ -100,7 +100,7 @@ def count_pages(sources: Sequence[str]) -> int | None:
 
 # --- several processes ----------------------------------------------------------------------------
 
-_coder: Coder | None = None  # a worker process's own, loaded once by `_start`
+_coder: Coder | WhowhomError | None = None  # a worker's own, or why there is none; set once by `_start`
 
 
 def _start(model: str | None, all_genres: bool) -> None:
@@ -109,12 +109,15 @@ def _start(model: str | None, all_genres: bool) -> None:
 
     global _coder  # noqa: PLW0603
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _coder = load_coder(model=model, all_genres=all_genres)
+    try:
+        _coder = load_coder(model=model, all_genres=all_genres)
+    except WhowhomError as error:  # told by the first chunk: the pool would only say that a worker is gone
+        _coder = WhowhomError(str(error))
 
 
 def _code_chunk(raws: Sequence[Raw | Problem], published: date | datetime | None) -> list[Given]:
-    if _coder is None:
-        raise RuntimeError("a worker codes before it was started")
+    if _coder is None or isinstance(_coder, WhowhomError):
+        raise _coder or WhowhomError("a worker codes before it was started")
     return list(code_taken(clean_raws(raws, published), _coder))
 
 
@@ -127,17 +130,27 @@ def _in_parallel(
     """Code chunks of pages in worker processes; a few wait in line, so memory stays bounded."""
     from collections import deque
     from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
     from itertools import islice
-    from multiprocessing import get_context
+    from multiprocessing import active_children, get_context
 
+    others = active_children()
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start, initargs=options)
     waiting: deque[Future[list[Given]]] = deque()
+    done = False
     try:
-        while True:
+        while not done:
             while len(waiting) < 2 * jobs and (chunk := list(islice(raws, CHUNK))):
                 waiting.append(pool.submit(_code_chunk, chunk, published))
-            if not waiting:
-                return
-            yield from waiting.popleft().result()
+            if waiting:
+                yield from waiting.popleft().result()
+            else:
+                done = True
+    except BrokenProcessPool as error:
+        raise InputError("jobs: a process was ended from outside, perhaps for memory; give fewer") from error
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+        if not done:  # broken off: nobody waits for what the workers are at
+            for child in active_children():
+                if child not in others:
+                    child.terminate()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -81,7 +82,7 @@ def _guarded(command: Command) -> Command:
             _say("whowhom: interrupted")
             raise typer.Exit(130) from None
         except BrokenPipeError:  # the reader of the pipe has had enough
-            sys.stderr.close()
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
 
     return run  # type: ignore[return-value]

@@ -159,7 +159,7 @@ def _narrow(coded: Coded, *, colour: bool) -> Group:
         blocks.append(line)
         facts = [parties_text(event), chain_text(event), Text(" · ".join(circumstances(event)))]
         facts = [fact for fact in facts if fact.plain]
-        blocks.append(Padding(Group(*facts, evidence_text(event, colour=colour)), (0, 0, 1, 2)))
+        blocks.append(Padding(Group(*facts, evidence_text(event, colour=colour)), (0, 0, 1, 2), expand=False))
     return Group(*blocks)
 
 
