@@ -162,6 +162,10 @@ def test_hyphens(ask: Ask, text: str, phrase: str, code: str) -> None:
         ("Clashes in Tbilisi spread; Georgia called for calm.", "Georgia", "GEO", "GOV"),
         ("Jordan closed its border with Syria.", "Jordan", "JOR", "GOV"),
         ("Chad sent troops to Niger.", "Chad", "TCD", "GOV"),
+        ("A Kremlin critic was poisoned.", "A Kremlin critic", "RUS", "OPP"),
+        ("Critics of the Kremlin were jailed.", "Critics of the Kremlin", "RUS", "OPP"),
+        ("Riot police beat students in Santiago, Chile.", "Riot police", "CHL", "COP"),
+        ("Two Chinese restaurants were burned down in Lima.", "Two Chinese restaurants", "CHN", "BUS"),
         ("Turkey recalled its ambassador.", "Turkey", "TUR", "GOV"),
     ],
 )
@@ -257,6 +261,7 @@ def test_an_acronym_that_the_page_explains(ask: Ask) -> None:
         ("Angela Merkel met Emmanuel Macron in Berlin. She urged patience.", "She", "DEU", "GOV"),
         ("Angela Merkel met Emmanuel Macron in Berlin. He urged patience.", "He", "FRA", "GOV"),
         ("Angela Merkel said that her government would pay.", "her government", "DEU", "GOV"),
+        ("Angela Merkel met Theresa May. Merkel thanked her.", "her", "GBR", "GOV"),
         ("Xi Jinping received his Russian counterpart in Beijing.", "his Russian counterpart", "RUS", "GOV"),
         ("The Turkish president flew home. The president was tired.", "The president", "TUR", "GOV"),
         ("Rebels who seized the port in Yemen left.", "who", "YEM", "REB"),

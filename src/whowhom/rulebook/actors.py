@@ -46,6 +46,7 @@ class ActorWords:
     definite: frozenset[str]
     counterpart: frozenset[str]
     transparent: frozenset[str]
+    opponents: frozenset[str]
     measure: frozenset[str]
     persons: frozenset[str]
     gatherings: frozenset[str]

@@ -47,10 +47,16 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
     sentence = token.sent
     possessive = token.dep_ == "poss"
     banned = _coarguments(token) if not possessive else set()
+    names = page.names.at(page.part)
+    same = {names[i].entity.actor_id for i in banned if i in names}
     start, end = sentence.start, token.i
     reach, distance = REACH, -1
     while (distance := distance + 1) < reach:
-        found = [c for c in page.phrases(start, end) if c.token.i not in banned and fits(c.phrase, pronoun)]
+        found = [
+            c
+            for c in page.phrases(start, end)
+            if c.token.i not in banned and _identity(c.phrase) not in same and fits(c.phrase, pronoun)
+        ]
         if found:
             subjects = [c for c in found if c.subject]
             if distance == 0:
@@ -63,6 +69,10 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
         before = page.doc[start - 1].sent
         start, end = before.start, before.end
     return None
+
+
+def _identity(phrase: Phrase) -> str | None:
+    return phrase.entity.actor_id if phrase.entity is not None else None
 
 
 def _coarguments(token: Token) -> set[int]:

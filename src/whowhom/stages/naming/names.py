@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 
 from whowhom.gazetteer import PlaceMention
 from whowhom.records import Part, Sector
-from whowhom.stages.naming.persons import introduce_persons
+from whowhom.stages.naming.persons import PLACE, introduce_persons
 from whowhom.stages.naming.phrases import COUNTRIES, Evidence, Lexicon, Name, read_phrase
 from whowhom.stages.parse import Parsed
 from whowhom.world import Entity, fold, split_words
@@ -127,7 +127,11 @@ def _add_place(mention: PlaceMention, names: dict[int, Name], lexicon: Lexicon) 
     if any(i in names for i in range(mention.first, mention.last)):
         return
     entity = Entity(
-        actor_id=place.country, name=place.name, kind="region", code=place.country, sector=Sector.GOV
+        actor_id=f"{PLACE}{place.geonameid or place.name}",
+        name=place.name,
+        kind="region",
+        code=place.country,
+        sector=Sector.GOV,
     )
     _put(names, Name(part=mention.span.part, first=mention.first, last=mention.last, entity=entity))
 

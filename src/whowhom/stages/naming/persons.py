@@ -13,6 +13,7 @@ from whowhom.stages.naming.phrases import COUNTRIES, Lexicon, Name
 from whowhom.stages.naming.titles import describe_person
 from whowhom.world import Entity, fold, split_words
 
+PLACE = "place:"  # begins the id of a town or province; these lend their names to persons
 NO_OFFICE = 99  # the rank of every office that is not listed
 Key = tuple[str, ...]
 
@@ -177,7 +178,7 @@ def _apposed(doc: Doc, end: int, lexicon: Lexicon) -> bool:
 
 def _taken(names: Mapping[int, Name], i: int) -> bool:
     """Tell whether a token is part of another name; towns lend their names to persons."""
-    return i in names and names[i].entity.kind != "region"
+    return i in names and not names[i].entity.actor_id.startswith(PLACE)
 
 
 def _trim(doc: Doc, first: int, last: int, names: Mapping[int, Name], lexicon: Lexicon) -> tuple[int, int]:
@@ -246,7 +247,7 @@ def _surnames(
 
 def _mistaken(token: Token, named: Name) -> bool:
     """Tell whether a place's name, borne by a person of the page, means that person here."""
-    return named.entity.kind == "region" or token.ent_type_ == "PERSON"
+    return named.entity.actor_id.startswith(PLACE) or token.ent_type_ == "PERSON"
 
 
 def _longest(doc: Doc, i: int, keys: Sequence[Key], drafts: Roll) -> int:

@@ -186,7 +186,9 @@ def _described(
     start = min(head.i, end - role.length) if role.length > 1 else head.i
     before = _modifiers(span, head.i, names, lexicon)
     sector: Sector | None = role.noun.sector
-    transparent = role.length == 1 and (head.lower_ in words.transparent or sector is None)
+    against = head.lower_ in words.opponents  # "critics of the Kremlin" are not the Kremlin
+    sector = Sector.OPP if against and sector is None else sector
+    transparent = not against and role.length == 1 and (head.lower_ in words.transparent or sector is None)
     evidence = [Evidence(field="sector", rule=f"role:{role.noun.noun}", first=start, last=end)]
     code: str | None = None
     name: str | None = None
