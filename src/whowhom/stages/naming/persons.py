@@ -237,12 +237,22 @@ def _surnames(
             i += length
             continue
         common = (token.lower_,) in lexicon.world.roles
-        if named is None and token.text[0].isupper() and token.pos_ == "PROPN" and not common:
-            draft = _by_office(doc, i, lexicon, day, codes) or _titled(doc, i, names, lexicon)
+        if named is None and token.text[0].isupper() and not common:
+            proper = token.pos_ == "PROPN"
+            draft = _by_office(doc, i, lexicon, day, codes) if proper or _lone_capital(doc, i) else None
+            if draft is None and proper:
+                draft = _titled(doc, i, names, lexicon)
             if draft is not None:
                 drafts.add(keys[i], draft)
                 yield i, i + 1, draft
         i += 1
+
+
+def _lone_capital(doc: Doc, i: int) -> bool:
+    """Tell whether a noun has a capital within small letters, so that it is a name after all."""
+    if doc[i].pos_ != "NOUN" or doc[i].is_sent_start or i + 1 >= len(doc):
+        return False
+    return not doc[i - 1].text[0].isupper() and not doc[i + 1].text[0].isupper()
 
 
 def _mistaken(token: Token, named: Name) -> bool:

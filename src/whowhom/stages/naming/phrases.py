@@ -90,6 +90,8 @@ def phrase_head(span: TokenSpan) -> Token:
 def read_phrase(span: TokenSpan, names: NameMap, lexicon: Lexicon, depth: int = 0) -> Phrase:
     """A noun phrase in; what it says by itself out, the page around it left aside."""
     head = phrase_head(span)
+    if span[-1].pos_ == "VERB" and lexicon.world.role_at_end([t.text for t in span]) is not None:
+        head = span[-1]  # "Catalan separatists" read as a verb
     named = names.get(head.i)
     if named is not None:
         return _named(span, head, named, lexicon)
@@ -162,8 +164,7 @@ def _role(span: TokenSpan, head: Token, world: World) -> tuple[Role | None, int]
             if role is not None and role.length > ahead - 1:
                 return role, end
     words = [t.text for t in doc[max(span.start, head.i + 1 - 2 * ROLE_WORDS) : head.i + 1]]
-    role = world.role_at_end(words)
-    return role, head.i + 1
+    return world.role_at_end(words), head.i + 1
 
 
 def _measured(span: TokenSpan, head: Token, role: Role | None, lexicon: Lexicon) -> TokenSpan | None:
