@@ -15,6 +15,8 @@ TABLE = "tables/spinners.csv"
 COLUMNS = ("written", "meant", "context", "before", "after", "nearby", "apply", "cue", "basis")
 BUILT_IN = frozenset({"name", "number", "possessive", "country", "demonym"})
 APPLY = ("always", "spun")
+SURE = 0.7
+WORD = re.compile(r"\w+(?:[.-]\w+|'(?!s\b)\w+)*|'s\b|[^\w\s]")  # how readings are cut into words and marks
 Option = tuple[str, ...]
 SectionT = TypeVar("SectionT")
 
@@ -97,12 +99,13 @@ NO_CONTEXT = Context()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swap:
-    """One form of one row: the words as written, what they mean, and where they mean it.
+    """One form of one row: the words as written (`phrase` in one piece), what they mean, and where.
 
     `apply`: `always`, or `spun` on pages that other cues show to be spun. `cue` adds to the page's score.
     """
 
     row: str
+    phrase: str
     written: tuple[str, ...]
     meant: tuple[str, ...]
     before: Context
@@ -110,6 +113,11 @@ class Swap:
     nearby: Context
     always: bool
     cue: float
+
+    @property
+    def sure(self) -> bool:
+        """Whether the words are a spinner's in a name too: "Russian Overseas Minister Lavrov"."""
+        return self.always and len(self.written) > 1 and self.cue >= SURE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +127,10 @@ class ReadingRules:
     `swaps`: by the longest written word, with its place in the row. `lower`: words that are written small.
     """
 
-    replace: Mapping[int, str]
+    replace: Mapping[str, str]
+    replaced: re.Pattern[str]
     expand: Mapping[str, str]
-    odd: re.Pattern[str]
+    expanded: re.Pattern[str]
     lines: Lines
     ledes: tuple[tuple[Lede, re.Pattern[str]], ...]
     capitals: Capitals
@@ -155,11 +164,11 @@ def load_reading_rules() -> ReadingRules:
     words = read_csv(data_root() / "tables" / "common_words.csv", ("word",), "tables/common_words.csv")
     if faults or capitals is None or amounts is None or spin is None:
         raise RuleError(faults)
-    expand: dict[str, str] = file.data["expand"]
     return ReadingRules(
-        replace={ord(k): v for k, v in file.data["replace"].items()},
-        expand=expand,
-        odd=re.compile("[" + "".join(re.escape(c) for c in expand) + "]"),
+        replace=file.data["replace"],
+        replaced=_any_of(file.data["replace"]),
+        expand=file.data["expand"],
+        expanded=_any_of(file.data["expand"]),
         lines=lines,
         ledes=ledes,
         capitals=capitals,
@@ -195,14 +204,15 @@ def load_swaps(classes: frozenset[str], faults: list[str]) -> tuple[Swap, ...]:
                 faults.append(f"{where}: {column}: unknown class {', '.join(sorted(unknown))}; see [classes]")
             contexts.append(context)
         for said, sense in zip(written, meant, strict=True):
-            if not said or not sense or len(sense.split()) > len(said.split()):
+            if not said or not sense or len(WORD.findall(sense)) > len(WORD.findall(said)):
                 faults.append(f"{where}: '{sense}' must not have more words than '{said}', nor be empty")
                 continue
             swaps.append(
                 Swap(
                     row=f"spinners.{said.replace(' ', '_')}",
-                    written=tuple(said.lower().split()),
-                    meant=tuple(sense.split()),
+                    phrase=said.lower(),
+                    written=tuple(WORD.findall(said.lower())),
+                    meant=tuple(WORD.findall(sense)),
                     before=contexts[0],
                     after=contexts[1],
                     nearby=contexts[2],
@@ -216,6 +226,10 @@ def load_swaps(classes: frozenset[str], faults: list[str]) -> tuple[Swap, ...]:
 def _section(file: RuleFile, key: str, cls: type[SectionT], faults: list[str]) -> SectionT | None:
     line = next((i for i, text in enumerate(file.lines, 1) if text.strip() == f"[{key}]"), 1)
     return build(file.data.get(key, {}), cls, f"{file.name}:{line}: {key}", faults)
+
+
+def _any_of(characters: Mapping[str, str]) -> re.Pattern[str]:
+    return re.compile("[" + "".join(re.escape(c) for c in characters) + "]")
 
 
 def _lines(file: RuleFile) -> Lines:
@@ -238,7 +252,9 @@ def _context(cell: str) -> Context:
 
 def _nations() -> tuple[frozenset[str], frozenset[str]]:
     """Give the countries' names and demonyms that are one word, small."""
-    rows = read_csv(data_root() / "tables" / "countries.csv", ("name", "names", "demonyms"), "tables/countries.csv")
+    rows = read_csv(
+        data_root() / "tables" / "countries.csv", ("name", "names", "demonyms"), "tables/countries.csv"
+    )
     names = {n.lower() for _, r in rows for n in (r["name"], *r["names"].split("|")) if n and " " not in n}
     demonyms = {d.lower() for _, r in rows for d in r["demonyms"].split("|") if d and " " not in d}
     return frozenset(names), frozenset(demonyms)

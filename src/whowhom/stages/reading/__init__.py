@@ -16,7 +16,7 @@ from whowhom.stages.reading.layout import (
     set_lines,
     skip_furniture,
 )
-from whowhom.stages.reading.words import Match, Word, edit_swap, find_swaps, score_spin, split_words
+from whowhom.stages.reading.words import Match, Words, edit_swap, find_swaps, score_spin
 
 __all__ = ["explain_words", "read_words"]
 
@@ -41,7 +41,7 @@ def explain_words(page: Page, rules: ReadingRules) -> tuple[Reason, ...]:
     for item in laid:
         reading = item.draft.reading(item.part)
         for match in _valid(item, spin, rules):
-            span = reading.span(item.words[match.first].start, item.words[match.last - 1].end)
+            span = reading.span(item.words.starts[match.first], item.words.end(match.last - 1))
             reasons.append(Reason(field="reading", rule=match.swap.row, span=span))
     return tuple(reasons)
 
@@ -52,7 +52,7 @@ class Laid:
 
     part: Part
     draft: Draft
-    words: list[Word]
+    words: Words
     matches: list[Match]
 
 
@@ -64,12 +64,12 @@ def _lay(page: Page, part: Part, rules: ReadingRules) -> Laid:
     if part == "text":
         draft = drop_ledes(draft, rules)
     draft = set_lines(set_capitals(draft, rules), rules)
-    words = split_words(draft.text)
+    words = Words(draft.text)
     return Laid(part, draft, words, find_swaps(words, rules))
 
 
 def _score(laid: Laid, rules: ReadingRules) -> float:
-    return score_spin(laid.draft.text, laid.words, laid.matches, rules)
+    return score_spin(laid.words, laid.matches, rules)
 
 
 def _valid(laid: Laid, spin: float, rules: ReadingRules) -> Iterator[Match]:

@@ -71,7 +71,6 @@ def _origin(draft: Draft, edit: Edit) -> tuple[int, int]:
     if edit.start < edit.end:
         return draft.starts[edit.start], draft.ends[edit.end - 1]
     if edit.start > 0:
-        place = draft.ends[edit.start - 1]
-    else:
-        place = draft.starts[0] if draft.text else 0
+        return draft.ends[edit.start - 1], draft.ends[edit.start - 1]
+    place = draft.starts[0] if draft.text else 0
     return place, place

@@ -16,6 +16,9 @@ from whowhom.rulebook.reading import ReadingRules
 from whowhom.stages.reading.draft import Draft, Edit, apply
 
 RUN = re.compile(r"[^ \t\r\n]*[^\x00-\x7f][^ \t\r\n]*")
+MOJIBAKE = re.compile(
+    r"[\u00c2-\u00f4][^\x00-\x7f]"
+)  # what UTF-8 looks like when it was read as Windows-1252
 ENTITY = re.compile(r"&(?:amp;)*(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
 BLANKS = re.compile(r"\s{2,}|\n|\A\s|\s\Z")
 LEDE_LINES = 4
@@ -34,7 +37,7 @@ def skip_furniture(draft: Draft, furniture: tuple[Span, ...]) -> Draft:
     for span in sorted(furniture, key=lambda s: s.start):
         start, end = max(span.start, at), min(span.end, len(text))
         if span.part == "text" and start < end:
-            inside = 0 < start and end < len(text)
+            inside = start > 0 and end < len(text)
             parts = inside and not text[start - 1].isspace() and not text[end].isspace()
             edits.append(Edit(start, end, ("\n" if "\n" in text[start:end] else " ") if parts else ""))
             at = end
@@ -43,18 +46,16 @@ def skip_furniture(draft: Draft, furniture: tuple[Span, ...]) -> Draft:
 
 def set_characters(draft: Draft, rules: ReadingRules) -> Draft:
     """Undo wrong decodings, entities and typographic characters."""
-    if not draft.text.isascii():
-        if is_bad(draft.text):
-            draft = apply(draft, list(_decodings(draft.text)))
-        draft = draft.same_length(draft.text.translate(rules.replace))
+    if MOJIBAKE.search(draft.text) and is_bad(draft.text):
+        draft = apply(draft, list(_decodings(draft.text)))
     while "&" in draft.text:
         edits = list(_entities(draft.text))
         if not edits:
             break
         draft = apply(draft, edits)
-    odd = [Edit(m.start(), m.end(), rules.expand[m[0]]) for m in rules.odd.finditer(draft.text)]
+    odd = [Edit(m.start(), m.end(), rules.expand[m[0]]) for m in rules.expanded.finditer(draft.text)]
     draft = apply(draft, odd)
-    return draft.same_length(draft.text.translate(rules.replace))
+    return draft.same_length(rules.replaced.sub(lambda m: rules.replace[m[0]], draft.text))
 
 
 def _decodings(text: str) -> Iterator[Edit]:
@@ -110,7 +111,8 @@ def set_capitals(draft: Draft, rules: ReadingRules) -> Draft:
     if not spans:
         return draft
     own = _own_case(draft.text)
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for start, end in spans:
         shouted = draft.text[start:end]
         pieces += (draft.text[at:start], WORD.sub(lambda m: _cased(m, own, rules), shouted))
@@ -209,9 +211,9 @@ def set_lines(draft: Draft, rules: ReadingRules) -> Draft:
         if match[0] != " ":
             if wrapped is None:
                 wrapped = _wrapped(text, rules)
-            if "\n" in match[0] and not (wrapped and match[0].count("\n") == 1):
-                if _heading(text, start, end, rules):
-                    edits.append(Edit(start, start, "."))
+            paragraph = "\n" in match[0] and not (wrapped and match[0].count("\n") == 1)
+            if paragraph and _heading(text, start, end, rules):
+                edits.append(Edit(start, start, "."))
             if text[start] != " ":
                 edits.append(Edit(start, start + 1, " "))
             edits.append(Edit(start + 1, end, ""))

@@ -2,60 +2,57 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from whowhom.rulebook.reading import Context, Option, ReadingRules, Swap
+from whowhom.rulebook.reading import WORD, Context, Option, ReadingRules, Swap
 from whowhom.stages.reading.draft import Edit
 
-TOKEN = re.compile(r"(?P<word>\w+(?:[.'-]\w+)*?)(?P<s>'s(?!\w)|(?<=s)'(?!\w)|(?!\w|[.'-]\w))|[^\w\s]")
 STOPS = frozenset(".!?")
 VOWELS = frozenset("aeiou")
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word or mark of the text, small, without its possessive ending."""
-
-    low: str
-    text: str
-    start: int
-    end: int
-    owner: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Match:
-    """A row of the table that fits, at tokens [first, last)."""
+    """A row of the table that fits, at words [first, last)."""
 
     swap: Swap
     first: int
     last: int
 
 
-def split_words(text: str) -> list[Word]:
-    """A text in; its words and marks out."""
-    words = []
-    for match in TOKEN.finditer(text):
-        word = match["word"]
-        if word is None:
-            words.append(Word(match[0], match[0], match.start(), match.end(), False))
-        else:
-            end = match.start() + len(word)
-            words.append(Word(word.lower(), word, match.start(), end, bool(match["s"])))
-    return words
+class Words:
+    """The words and marks of a text, as they stand and small; "'s" is one of its own."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens: list[str] = WORD.findall(text)
+        self.low = [token.lower() for token in self.tokens]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Give the character where each word begins; asked for only where a row fits."""
+        return [match.start() for match in WORD.finditer(self.text)]
+
+    def end(self, i: int) -> int:
+        """Give the character where a word ends."""
+        return self.starts[i] + len(self.tokens[i])
+
+    def __len__(self) -> int:
+        return len(self.tokens)
 
 
-def find_swaps(words: Sequence[Word], rules: ReadingRules) -> list[Match]:
+def find_swaps(words: Words, rules: ReadingRules) -> list[Match]:
     """Words in; the rows of the table that fit there out, longest first where they meet."""
     found: list[Match] = []
     index = rules.swaps
-    for i, word in enumerate(words):
-        for key, swap in index.get(word.low, ()):
-            first, last = i - key, i - key + len(swap.written)
-            if first >= 0 and last <= len(words) and _fits(words, first, last, swap, rules):
-                found.append(Match(swap, first, last))
+    for i, low in enumerate(words.low):
+        if low in index:
+            for key, swap in index[low]:
+                first, last = i - key, i - key + len(swap.written)
+                if first >= 0 and _fits(words, first, last, swap, rules):
+                    found.append(Match(swap, first, last))
     taken: set[int] = set()
     chosen = []
     for match in sorted(found, key=lambda m: (m.first - m.last, m.first)):
@@ -66,87 +63,98 @@ def find_swaps(words: Sequence[Word], rules: ReadingRules) -> list[Match]:
     return sorted(chosen, key=lambda m: m.first)
 
 
-def _fits(words: Sequence[Word], first: int, last: int, swap: Swap, rules: ReadingRules) -> bool:
-    for i, written in enumerate(swap.written, first):
-        word = words[i]
-        if word.low != written:
-            return False
-        if i > first and word.start - words[i - 1].end != 1:
-            return False
-        if i < last - 1 and word.owner:
-            return False
-        if word.text[0].isupper() and not (i == first and _opens(words, i)):
-            return False
+def _fits(words: Words, first: int, last: int, swap: Swap, rules: ReadingRules) -> bool:
+    if tuple(words.low[first:last]) != swap.written:
+        return False
+    if not _cased_as_words(words, first, swap):
+        return False
     return (
         _beside(words, first, -1, swap.before, rules)
         and _beside(words, last - 1, 1, swap.after, rules)
         and _nearby(words, first, last, swap.nearby, rules)
+        and words.text[words.starts[first] : words.end(last - 1)].lower() == swap.phrase
     )
 
 
-def _opens(words: Sequence[Word], i: int) -> bool:
+def _cased_as_words(words: Words, first: int, swap: Swap) -> bool:
+    """Tell whether no word that would change is part of a name ("Navy", "Post"), unless the row is `sure`."""
+    if swap.sure:
+        return True
+    for i, written in enumerate(swap.written):
+        token = words.tokens[first + i]
+        stays = i < len(swap.meant) and written == swap.meant[i].lower()
+        if token[0].isupper() and not stays and not (i == 0 and _opens(words, first)):
+            return False
+    return True
+
+
+def _opens(words: Words, i: int) -> bool:
     """Tell whether a sentence or quotation begins with this word."""
-    return i == 0 or not words[i - 1].low[0].isalnum()
+    return i == 0 or not words.low[i - 1][0].isalnum()
 
 
-def _beside(words: Sequence[Word], at: int, step: int, context: Context, rules: ReadingRules) -> bool:
+def _beside(words: Words, at: int, step: int, context: Context, rules: ReadingRules) -> bool:
     if context.any and not any(_option(words, at, step, o, rules) for o in context.any):
         return False
     return not any(_option(words, at, step, o, rules) for o in context.none)
 
 
-def _option(words: Sequence[Word], at: int, step: int, option: Option, rules: ReadingRules) -> bool:
+def _option(words: Words, at: int, step: int, option: Option, rules: ReadingRules) -> bool:
     """Tell whether the words of an option stand directly before (step -1) or after (1) a word."""
     ordered = option if step > 0 else option[::-1]
     for number, pattern in enumerate(ordered, 1):
         i = at + step * number
+        inside = 0 <= i < len(words)
         if pattern == "^":
-            return not 0 <= i < len(words) or not words[i].low[0].isalnum()
-        if not 0 <= i < len(words) or not _is(words[i], pattern, rules):
+            return not inside or not words.low[i][0].isalnum()
+        if not inside or not _is(words, i, pattern, rules):
             return False
     return True
 
 
-def _is(word: Word, pattern: str, rules: ReadingRules) -> bool:
+def _is(words: Words, i: int, pattern: str, rules: ReadingRules) -> bool:
+    low = words.low[i]
     if pattern[0] != "@":
-        return word.low.startswith(pattern[:-1]) if pattern[-1] == "*" else word.low == pattern
+        return low.startswith(pattern[:-1]) if pattern[-1] == "*" else low == pattern
     name = pattern[1:]
     if name == "name":
-        return word.text[0].isupper()
+        return words.tokens[i][0].isupper()
     if name == "number":
-        return word.low[0].isdigit()
+        return low[0].isdigit()
     if name == "possessive":
-        return word.owner or word.low in rules.classes["owner"]
-    return word.low in rules.classes[name]
+        follows = words.low[i + 1] if i + 1 < len(words) else ""
+        plural = low == "'" and i > 0 and words.low[i - 1].endswith("s")
+        return plural or "'s" in (low, follows) or low in rules.classes["owner"]
+    return low in rules.classes[name]
 
 
-def _nearby(words: Sequence[Word], first: int, last: int, context: Context, rules: ReadingRules) -> bool:
+def _nearby(words: Words, first: int, last: int, context: Context, rules: ReadingRules) -> bool:
     """Tell whether words of the same sentence allow the row."""
     if not context.any and not context.none:
         return True
     start, end = first, last
-    while start > 0 and first - start < rules.spin.window and words[start - 1].low not in STOPS:
+    while start > 0 and first - start < rules.spin.window and words.low[start - 1] not in STOPS:
         start -= 1
-    while end < len(words) and end - last < rules.spin.window and words[end].low not in STOPS:
+    while end < len(words) and end - last < rules.spin.window and words.low[end] not in STOPS:
         end += 1
-    others = [*words[start:first], *words[last:end]]
+    others = [*range(start, first), *range(last, end)]
 
     def stands(option: Option) -> bool:
-        return any(_is(w, option[0], rules) for w in others)
+        return any(_is(words, i, option[0], rules) for i in others)
 
     if context.any and not any(stands(o) for o in context.any):
         return False
     return not any(stands(o) for o in context.none)
 
 
-def score_spin(text: str, words: Sequence[Word], matches: Sequence[Match], rules: ReadingRules) -> float:
-    """A text with the rows that fit in; how surely a machine rewrote it out, 0 to 1."""
+def score_spin(words: Words, matches: Sequence[Match], rules: ReadingRules) -> float:
+    """The words of a text with the rows that fit in; how surely a machine rewrote it out, 0 to 1."""
     weights: dict[str, float] = {}
     for match in matches:
         if match.swap.cue:
             weights[match.swap.row] = weights.get(match.swap.row, 0.0) + match.swap.cue
     for tell, pattern in rules.tells:
-        if count := sum(1 for _ in pattern.finditer(text)):
+        if count := sum(1 for _ in pattern.finditer(words.text)):
             weights[tell.id] = weights.get(tell.id, 0.0) + count * tell.weight
     if not weights:
         return 0.0
@@ -155,30 +163,26 @@ def score_spin(text: str, words: Sequence[Word], matches: Sequence[Match], rules
     return round(density / (density + how.half) * min(1.0, len(weights) / how.kinds), 3)
 
 
-def edit_swap(words: Sequence[Word], match: Match) -> Iterator[Edit]:
+def edit_swap(words: Words, match: Match) -> Iterator[Edit]:
     """A row that fits in; the edits that put its meaning there out, word for word as far as they go."""
-    first, last, meant = match.first, match.last, match.swap.meant
-    written = match.swap.written
-    yield from _article(words, first, meant)
-    for i, sense in enumerate(meant):
-        final = i == len(meant) - 1
-        start, end = first + i, last if final else first + i + 1
-        if written[i : end - first] == (sense,):
+    first, last, swap = match.first, match.last, match.swap
+    yield from _article(words, first, swap.meant)
+    for i, sense in enumerate(swap.meant):
+        start = first + i
+        end = last if i == len(swap.meant) - 1 else start + 1
+        if swap.written[i : end - first] == (sense.lower(),):
             continue
-        text = sense[0].upper() + sense[1:] if words[start].text[0].isupper() else sense
-        yield Edit(words[start].start, words[end - 1].end, text)
+        text = sense[0].upper() + sense[1:] if words.tokens[start][0].isupper() else sense
+        yield Edit(words.starts[start], words.end(end - 1), text)
 
 
-def _article(words: Sequence[Word], first: int, meant: Sequence[str]) -> Iterator[Edit]:
+def _article(words: Words, first: int, meant: Sequence[str]) -> Iterator[Edit]:
     """Set "an associate", read as partner, to "a"."""
-    if first == 0 or words[first - 1].low not in ("a", "an"):
+    article = words.low[first - 1] if first else ""
+    if article not in ("a", "an"):
         return
-    article = words[first - 1]
-    before, after = words[first].low[0] in VOWELS, meant[0][0].lower() in VOWELS
-    if before != after and (article.low == "an") == before:
+    before, after = words.low[first][0] in VOWELS, meant[0][0].lower() in VOWELS
+    if before != after and (article == "an") == before:
         text = "an" if after else "a"
-        yield Edit(article.start, article.end, text.upper() if article.text == "AN" else _like(article, text))
-
-
-def _like(word: Word, text: str) -> str:
-    return text[0].upper() + text[1:] if word.text[0].isupper() else text
+        capital = words.tokens[first - 1][0].isupper()
+        yield Edit(words.starts[first - 1], words.end(first - 1), text.capitalize() if capital else text)
