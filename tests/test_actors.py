@@ -142,6 +142,7 @@ def test_roles(ask: Ask, text: str, phrase: str, code: str | None, sector: str |
     ("text", "phrase", "code"),
     [
         ("Turkish-backed rebels shelled Aleppo in Syria.", "Turkish-backed rebels", "SYR"),
+        ("U.S.-backed rebels shelled Raqqa in Syria.", "U.S.-backed rebels", "SYR"),
         ("The US-led coalition bombed the depot.", "The US-led coalition", "USA"),
         ("An anti-French crowd marched in Bamako, Mali.", "An anti-French crowd", "MLI"),
         ("A Beijing-based company sued the ministry.", "A Beijing-based company", "CHN"),
@@ -284,6 +285,8 @@ def test_back_references(ask: Ask, text: str, phrase: str, code: str, sector: st
     [
         ("The US and the EU imposed sanctions.", "The US and the EU", ["USA", "IGO:EU"]),
         ("Afghan and US special forces raided it.", "Afghan and US special forces", ["AFG", "USA"]),
+        ("U.S.-China talks failed.", "U.S.-China talks", ["USA", "CHN"]),
+        ("The Saudi-Iranian deal held.", "The Saudi-Iranian deal", ["SAU", "IRN"]),
         ("Xi Jinping met Vladimir Putin. The two leaders signed.", "The two leaders", ["CHN", "RUS"]),
         ("India and Pakistan talked. Both sides were pleased.", "Both sides", ["IND", "PAK"]),
         (

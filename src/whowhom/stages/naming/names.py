@@ -78,7 +78,9 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
                 continue
             if entity.kind in COUNTRIES and _within_person(doc, first, last, maps[part], lexicon):
                 continue
-            _put(maps[part], Name(part=part, first=first, last=last, entity=entity))
+            shared = maps[part].get(first)
+            joined = shared.entity if shared is not None and shared.entity.code != entity.code else None
+            _put(maps[part], Name(part=part, first=first, last=last, entity=entity, joined=joined))
     for mention in places:
         _add_place(mention, maps[mention.span.part], lexicon)
     _acronyms(docs, maps, lexicon)

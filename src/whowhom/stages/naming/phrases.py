@@ -23,12 +23,16 @@ ROLE_WORDS = 5  # role nouns have at most so many words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
-    """A name in the page: tokens [first, last) of a part, and whom it stands for there."""
+    """A name in the page: tokens [first, last) of a part, and whom it stands for there.
+
+    `joined` is a name before it within one token ("U.S.-China").
+    """
 
     part: Part
     first: int
     last: int
     entity: Entity
+    joined: Entity | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,6 +300,8 @@ def _modifiers(span: TokenSpan, start: int, names: NameMap, lexicon: Lexicon) ->
 def stands_aside(doc: Doc, named: Name, words: ActorWords) -> bool:
     """Tell whether a name only helps, or is what others are against ("Turkish-backed", "anti-French")."""
     last, first = named.last, named.first
+    if doc[last - 1].lower_.rpartition("-")[2] in words.helped:
+        return True
     if last + 1 < len(doc) and doc[last].text in ("-", "–") and doc[last + 1].lower_ in words.helped:
         return True
     return first >= 2 and doc[first - 1].text == "-" and doc[first - 2].lower_ in words.towards
@@ -303,6 +309,9 @@ def stands_aside(doc: Doc, named: Name, words: ActorWords) -> bool:
 
 def _sides(before: Sequence[Name], doc: Doc) -> tuple[Name, ...]:
     """Give the countries joined before one noun ("Afghan and US forces"); () where there is one only."""
+    double = next((n for n in before if n.joined is not None), None)
+    if double is not None and double.joined is not None:
+        return replace(double, entity=double.joined, joined=None), replace(double, joined=None)
     sides = [n for n in before if n.entity.kind in COUNTRIES or (n.entity.code or "").startswith("IGO:")]
     joined = [
         (a, b)
