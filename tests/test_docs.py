@@ -1,4 +1,4 @@
-"""The documentation is true: commands, options, fields, columns and rule files are described, pages current."""
+"""The documentation is true: commands, options, fields, columns, rule files described; pages current."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ import pytest
 
 from whowhom.errors import InputError
 from whowhom.evaluate import evaluate_pages, figure_lines
-from whowhom.evaluate_sentences import evaluate_sentences, mapped_labels, raw_labels, sentence_lines
 from whowhom.gold import Answers, GoldPage, holds_sentences, load_answers, load_gold, load_sentences
+from whowhom.sentences import evaluate_sentences, mapped_labels, raw_labels, sentence_lines
 
 TEXT = (
     "Ruritania imposed sanctions on Graustark on Monday. "

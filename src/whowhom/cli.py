@@ -53,7 +53,9 @@ class By(StrEnum):
 
 
 SUFFIXES = {".jsonl": To.JSONL, ".json": To.JSONL, ".csv": To.CSV, ".parquet": To.PARQUET, ".txt": To.TABLE}
-Sources = Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, globs, or - for standard input.")]
+Sources = Annotated[
+    list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, globs, or - for standard input.")
+]
 Published = Annotated[
     str | None, typer.Option(metavar="DATE", help="Day of publication, where a page does not give its own.")
 ]
@@ -287,7 +289,9 @@ def rules(
 @app.command()
 @_guarded
 def evaluate(
-    gold: Annotated[list[Path], typer.Argument(metavar="GOLD...", help="Annotated pages, or sentences, one a line.")],
+    gold: Annotated[
+        list[Path], typer.Argument(metavar="GOLD...", help="Annotated pages, or sentences, one a line.")
+    ],
     by: Annotated[By | None, typer.Option(help="Split the figures by type or by page.")] = None,
     errors: Annotated[int, typer.Option(metavar="N", help="List so many errors.")] = 0,
     system: Annotated[
