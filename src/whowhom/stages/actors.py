@@ -14,15 +14,8 @@ from whowhom.rulebook.actors import ActorRules
 from whowhom.stages.naming import backrefs
 from whowhom.stages.naming.context import Page, context_code, told_code
 from whowhom.stages.naming.names import Names, find_names
-from whowhom.stages.naming.phrases import (
-    COUNTRIES,
-    Evidence,
-    Lexicon,
-    Name,
-    Phrase,
-    phrase_head,
-    read_phrase,
-)
+from whowhom.stages.naming.phrases import phrase_head, read_phrase
+from whowhom.stages.naming.readings import COUNTRIES, Evidence, Lexicon, Name, Phrase
 from whowhom.stages.parse import Parsed
 from whowhom.world import World, split_words
 

@@ -11,7 +11,8 @@ from whowhom.records import Sector
 from whowhom.rulebook.actors import Backref, Pronoun
 from whowhom.stages.naming.context import SUBJECTS, Page, around
 from whowhom.stages.naming.persons import NO_OFFICE, rank_office
-from whowhom.stages.naming.phrases import COUNTRIES, Evidence, Name, Phrase, read_phrase
+from whowhom.stages.naming.phrases import read_phrase
+from whowhom.stages.naming.readings import COUNTRIES, Evidence, Name, Phrase
 
 REACH = 4  # sentences back that a pronoun may refer
 MEMBERS_REACH = 12  # sentences back for "the two leaders"

@@ -10,7 +10,8 @@ from spacy.tokens import Span as TokenSpan
 
 from whowhom.records import Part
 from whowhom.stages.naming.names import Names, ToldRole
-from whowhom.stages.naming.phrases import Name, Phrase, read_phrase, stands_aside
+from whowhom.stages.naming.phrases import read_phrase, stands_aside
+from whowhom.stages.naming.readings import Name, Phrase
 from whowhom.world import Entity
 
 SUBJECTS = ("nsubj", "nsubjpass", "agent")

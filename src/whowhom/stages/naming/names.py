@@ -13,7 +13,8 @@ from spacy.tokens import Doc, Token
 from whowhom.gazetteer import PlaceMention
 from whowhom.records import Part, Sector
 from whowhom.stages.naming.persons import PLACE, introduce_persons
-from whowhom.stages.naming.phrases import COUNTRIES, Evidence, Lexicon, Name, read_phrase
+from whowhom.stages.naming.phrases import read_phrase
+from whowhom.stages.naming.readings import COUNTRIES, Evidence, Lexicon, Name
 from whowhom.stages.parse import Parsed
 from whowhom.world import Entity, fold, split_words
 

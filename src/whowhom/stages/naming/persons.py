@@ -9,7 +9,7 @@ from datetime import date
 from spacy.tokens import Doc, Token
 
 from whowhom.records import Part
-from whowhom.stages.naming.phrases import COUNTRIES, Lexicon, Name
+from whowhom.stages.naming.readings import COUNTRIES, Lexicon, Name
 from whowhom.stages.naming.titles import describe_person
 from whowhom.world import Entity, fold, split_words
 

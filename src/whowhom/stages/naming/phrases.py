@@ -2,80 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
-from whowhom.records import Part, Sector
-from whowhom.rulebook.actors import ActorRules, ActorWords
-from whowhom.world import Entity, Gender, Role, World
+from whowhom.records import Sector
+from whowhom.rulebook.actors import ActorWords
+from whowhom.stages.naming.readings import COUNTRIES, Evidence, Lexicon, Name, NameMap, Phrase
+from whowhom.world import Entity, Role, World
 
-COUNTRIES = frozenset({"country", "capital", "demonym", "region"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM"})
 THINGS = frozenset(
     {"DATE", "TIME", "EVENT", "LAW", "LANGUAGE", "PRODUCT", "WORK_OF_ART", "MONEY", "FAC", "LOC"}
 )
 ROLE_WORDS = 5  # role nouns have at most so many words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
-    """A name in the page: tokens [first, last) of a part, and whom it stands for there.
-
-    `joined` is a name before it within one token ("U.S.-China").
-    """
-
-    part: Part
-    first: int
-    last: int
-    entity: Entity
-    joined: Entity | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """Tokens [first, last) that gave a field its value, by which rule."""
-
-    field: str
-    rule: str
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
-    """Who a phrase names or describes. `head` is the token that names; `entity` whom it names.
-
-    `role` is its role noun in small letters, `party` whether it can be a party at all, `sides` the names of
-    several countries before one noun ("Afghan and US forces").
-    """
-
-    head: Token
-    entity: Entity | None = None
-    code: str | None = None
-    sector: Sector | None = None
-    sectors: tuple[Sector, ...] = ()
-    name: str | None = None
-    gender: Gender | None = None
-    role: str | None = None
-    plural: bool = False
-    party: bool = False
-    sides: tuple[Name, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lexicon:
-    """The tables and words that phrases are read with."""
-
-    world: World
-    rules: ActorRules
-
-
-NameMap = Mapping[int, Name]
 
 
 def phrase_head(span: TokenSpan) -> Token:

@@ -9,7 +9,8 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
 
 from whowhom.records import Part, Sector
-from whowhom.stages.naming.phrases import Lexicon, Name, Phrase, read_phrase, read_title
+from whowhom.stages.naming.phrases import read_phrase, read_title
+from whowhom.stages.naming.readings import Lexicon, Name, Phrase
 from whowhom.world import Entity, Gender
 
 TITLE_WORDS = 14  # how far before a name its title may begin
