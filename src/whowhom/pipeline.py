@@ -181,7 +181,23 @@ class Coder:
         )
         events = [self._event(mention, context) for mention in mentions]
         denied = list(self._denied(context, mentions, events))
-        return Coded(page=parsed.page, events=tuple(map(_named, fold_events([*events, *denied]))))
+        told = [event for event in (*events, *denied) if self._is_political(event)]
+        return Coded(page=parsed.page, events=tuple(map(_named, fold_events(told))))
+
+    def _is_political(self, event: Event) -> bool:
+        """Whether a deed counts: one party at least is political, or they are of two countries."""
+        parties = (*event.actors, *event.recipients)
+        if any(p.sector in self.rules.events.political or (p.sector is None and p.name) for p in parties):
+            return True
+        if len({p.code for p in parties if p.code}) > 1:
+            return True
+        match self.rules.events.types[event.type].private:
+            case "keep":
+                return True
+            case "victims":
+                return not event.actors
+            case _:
+                return False
 
     def context(self, parsed: Parsed) -> Context:
         """Work out what the stages ask of a page more than once."""

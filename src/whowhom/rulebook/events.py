@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from importlib.resources.abc import Traversable
 
 from whowhom.errors import RuleError
-from whowhom.records import Status
+from whowhom.records import Sector, Status
 from whowhom.rulebook.schema import RuleFile, build_rows, data_root, fingerprint, read_toml
 
 REQUIRES = ("either", "both", "actor", "recipient", "none")
+PRIVATE = ("keep", "drop", "victims")
 COMPLEMENTS = ("keep", "absorb", "yield")
 ANY = "*"
 
@@ -23,7 +24,8 @@ class EventType:
 
     `requires`: which parties must be political ones for the mention to count. `complement`: what becomes of
     deeds in the predicate's complement: `keep` both, `absorb` them, or `yield` to them. `complement_modes`:
-    the mode by the type of the deed in the complement, `*` for any other.
+    the mode by the type of the deed in the complement, `*` for any other. `private`: what becomes of deeds
+    among private parties of one country: `keep`, `drop`, or keep those of an unnamed doer (`victims`).
     """
 
     id: str
@@ -32,6 +34,7 @@ class EventType:
     requires: str = "either"
     complement: str = "keep"
     complement_modes: Mapping[str, str] = field(default_factory=dict)
+    private: str = "drop"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,10 +124,12 @@ class EventRules:
     """All that `find` must know.
 
     `verbs`, `nouns`, `adjectives`: a word -> the (lemma, rule) pairs to try on it, the most specific first.
+    `political`: sectors that make any deed a political one.
     The word is the first of a verb's lemma ("call" of "call off") and the last of a noun's.
     """
 
     types: Mapping[str, EventType]
+    political: frozenset[Sector]
     modes: tuple[Mode, ...]
     frames: Mapping[str, Frame]
     cues: tuple[ModeCue, ...]
@@ -145,6 +150,11 @@ def load_events(root: Traversable | None = None) -> EventRules:
     faults: list[str] = []
     plover = read_toml(rules_dir / "plover.toml", "rules/plover.toml")
     types = {t.id: t for t in build_rows(plover, "type", EventType, faults)}
+    faults.extend(
+        f"{plover.name}: type {t.id}: private must be one of {', '.join(PRIVATE)}, not '{t.private}'"
+        for t in types.values()
+        if t.private not in PRIVATE
+    )
     modes = build_rows(plover, "mode", Mode, faults)
     frame_file = read_toml(rules_dir / "frames.toml", "rules/frames.toml")
     frames = {f.id: f for f in build_rows(frame_file, "frame", Frame, faults)}
@@ -169,6 +179,7 @@ def load_events(root: Traversable | None = None) -> EventRules:
     sources = [*paths, *(rules_dir / n for n in ("plover.toml", "frames.toml", "words.toml", "modes.toml"))]
     return EventRules(
         types=types,
+        political=frozenset(map(Sector, plover.data.get("political", ()))),
         modes=modes,
         frames=frames,
         cues=cues,
