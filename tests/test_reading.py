@@ -17,11 +17,11 @@ from whowhom.stages.reading import explain_words, read_words
 RULES = load_reading_rules()
 
 SPUN = (
-    "Finland's overseas minister stated on Tuesday that the 2 nations would maintain talks on a $ 2 billion "
-    "mortgage. The Finnish chief additionally met the protection minister earlier than the beginning of his "
     "Finland's overseas minister stated on Tuesday that the 2 nations would maintain talks on a $ 2 "
-    "shut navy ties had been vital. Police apprehended a number of protesters who rallied in opposition to "
-    "the go to final week. The Norwegian chief declined the accusation."
+    "billion mortgage. The Finnish chief additionally met the protection minister earlier than the beginning "
+    "of his go to to Oslo. He pressured that Norway stays Finland's principal commerce associate, including "
+    "that the shut navy ties had been vital. Police apprehended a number of protesters who rallied in "
+    "opposition to the go to final week. The Norwegian chief declined the accusation."
 )
 MEANT = (
     "Finland's foreign minister said on Tuesday that the two countries would hold talks on a $2 billion "
@@ -208,6 +208,7 @@ def test_a_word_read_otherwise_is_tied_to_the_word_written() -> None:
         ("The U.N. referred to as for calm.", "The U.N. called for calm."),
         ("He was discovered responsible.", "He was found guilty."),
         ("Overseas minister Lavrov left.", "Foreign minister Lavrov left."),
+        ("The U.N. Secretary-Common left.", "The U.N. Secretary-General left."),
         ("The capital of jap Ukraine.", "The capital of eastern Ukraine."),
     ],
 )

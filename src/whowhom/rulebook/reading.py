@@ -117,7 +117,7 @@ class Swap:
     @property
     def sure(self) -> bool:
         """Whether the words are a spinner's in a name too: "Russian Overseas Minister Lavrov"."""
-        return self.always and len(self.written) > 1 and self.cue >= SURE
+        return self.always and re.search("[ -]", self.phrase) is not None and self.cue >= SURE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,7 +120,7 @@ def _is(words: Words, i: int, pattern: str, rules: ReadingRules) -> bool:
     if name == "name":
         return words.tokens[i][0].isupper()
     if name == "number":
-        return low[0].isdigit()
+        return low[0].isdigit() or low in rules.classes["count"]
     if name == "possessive":
         follows = words.low[i + 1] if i + 1 < len(words) else ""
         plural = low == "'" and i > 0 and words.low[i - 1].endswith("s")
