@@ -11,7 +11,7 @@ from importlib import metadata
 from spacy.language import Language
 
 from whowhom.errors import ModelError
-from whowhom.gazetteer import Gazetteer, load_gazetteer
+from whowhom.gazetteer import Gazetteer, PlaceMention, load_gazetteer
 from whowhom.records import (
     Actor,
     Attribution,
@@ -47,7 +47,7 @@ from whowhom.stages.denials import Denial, deed_denied, read_denials
 from whowhom.stages.find import find_mentions
 from whowhom.stages.fold import fold_events
 from whowhom.stages.parse import Parsed, parse_pages
-from whowhom.stages.placenames import PlaceMention, read_places
+from whowhom.stages.placenames import read_places
 from whowhom.stages.places import place_deed
 from whowhom.stages.predications import Syntax
 from whowhom.stages.reading import read_words
@@ -202,7 +202,8 @@ class Coder:
     def context(self, parsed: Parsed) -> Context:
         """Work out what the stages ask of a page more than once."""
         syntax = Syntax(parsed.text, self.rules.predicates)
-        names = read_names(parsed, self.world, self.rules.actors)
+        places = read_places(parsed, self.gazetteer, self.rules.places)
+        names = read_names(parsed, self.world, self.rules.actors, places)
         known: dict[Span, Found[tuple[Actor, ...]]] = {}
 
         def parties(span: Span) -> Found[tuple[Actor, ...]]:
@@ -217,7 +218,7 @@ class Coder:
             names=names,
             quotations=read_quotations(parsed, syntax, self.rules.attribution),
             times=read_dates(parsed, self.rules.dates),
-            places=read_places(parsed, self.gazetteer, self.rules.places),
+            places=places,
             parties=parties,
         )
 

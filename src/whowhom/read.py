@@ -92,7 +92,11 @@ def read_pages(
         raise SourceError("no source given; name a file, a folder or - for standard input")
     for source in several:
         if str(source) == "-":
-            yield from _read_stream(sys.stdin.buffer, "-", None, columns)
+            reader = io.BufferedReader(sys.stdin.buffer, PEEK)  # type: ignore[type-var]
+            try:
+                yield from _read_stream(reader, "-", None, columns)
+            finally:
+                reader.detach()
             continue
         files = _files(str(source))
         if [str(path) for path in files] == [str(source)]:
@@ -146,7 +150,7 @@ def _kind(path: Path) -> str | None:
 
 def _read_file(path: Path, columns: Mapping[str, str] | None) -> Iterator[Item]:
     try:
-        stream = path.open("rb")
+        stream = path.open("rb", buffering=PEEK)  # what is peeked at is no longer than the buffer
     except OSError as error:
         raise SourceError(f"{path}: cannot be opened ({error.strerror}); check its permissions") from error
     with stream:

@@ -12,7 +12,7 @@ from whowhom.gazetteer import PlaceMention
 from whowhom.records import Actor, Found, Reason, Sector, Span
 from whowhom.rulebook.actors import ActorRules
 from whowhom.stages.naming import backrefs
-from whowhom.stages.naming.context import Page, context_code, told_code
+from whowhom.stages.naming.context import Page, around, context_code, told_code
 from whowhom.stages.naming.names import Names, find_names
 from whowhom.stages.naming.phrases import phrase_head, read_phrase
 from whowhom.stages.naming.readings import COUNTRIES, Evidence, Lexicon, Name, Phrase
@@ -47,7 +47,7 @@ def resolve_actors(span: Span, parsed: Parsed, names: Names) -> Found[tuple[Acto
     seen: set[tuple[object, ...]] = set()
     for part in _conjuncts(tokens, names, page):
         for phrase in _resolve(part, page):
-            actor = _actor(parsed.slice(parsed.span(part)), phrase)
+            actor = _actor(parsed.slice(parsed.span(_cited(part, phrase, names))), phrase)
             key = (actor.code, actor.sector, actor.name)
             if key in seen:
                 continue
@@ -55,6 +55,16 @@ def resolve_actors(span: Span, parsed: Parsed, names: Names) -> Found[tuple[Acto
             actors.append(actor)
             reasons.extend(_reasons(phrase, part, parsed))
     return Found(value=tuple(actors), reasons=tuple(reasons))
+
+
+def _cited(part: TokenSpan, phrase: Phrase, names: Names) -> TokenSpan:
+    """Give the words that name the party: for a pronoun those that it stands for."""
+    if len(part) > 1 or part[0].lower_ not in names.lexicon.rules.pronouns:
+        return part
+    if phrase.head.doc is part.doc and phrase.head.i == part.start:
+        return part
+    named = _trimmed(around(phrase.head), names)
+    return named if len(named) else part
 
 
 def _trimmed(tokens: TokenSpan, names: Names) -> TokenSpan:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from whowhom.records import Actor, Event, Interval, Reason, Span, Status
+from whowhom.records import Actor, Event, Interval, Place, Reason, Span, Status
 
 Parties = frozenset[str]
+FINE = frozenset({"city", "admin1"})  # precisions at which two names are two places
 
 
 def fold_events(events: Sequence[Event]) -> tuple[Event, ...]:
@@ -32,21 +33,32 @@ def _same_deed(one: Event, other: Event) -> bool:
         return False
     if one.mode and other.mode and one.mode != other.mode:
         return False
-    if _overlap(one, other) and _same_words(one, other):
+    overlap = _overlap(one, other)
+    if overlap and _same_words(one, other):
         return True
-    if not _agree(_keys(one.actors), _keys(other.actors)) or not _agree(
-        _keys(one.recipients), _keys(other.recipients)
-    ):
+    sides = ((one.actors, other.actors), (one.recipients, other.recipients))
+    if not all(_agree(_keys(a), _keys(b)) for a, b in sides):
         return False
-    if one.status != other.status or not _dates_meet(one.date, other.date):
+    if not _dates_meet(one.date, other.date) or not _places_meet(one.place, other.place):
         return False
-    if one.place and other.place and one.place.text.lower() != other.place.text.lower():
+    if one.amounts and other.amounts and _sums(one) != _sums(other):
         return False
-    if {(a.value, a.unit) for a in one.amounts} != {(a.value, a.unit) for a in other.amounts} and (
-        one.amounts and other.amounts
-    ):
+    if overlap:  # "attacked the camp, killing nine"
+        return True
+    return one.status == other.status and bool(_stems(one.trigger) & _stems(other.trigger))
+
+
+def _sums(event: Event) -> set[tuple[float, str]]:
+    return {(a.value, a.unit) for a in event.amounts}
+
+
+def _places_meet(one: Place | None, other: Place | None) -> bool:
+    """Whether two places may be the same: a city and its country are, two cities are not."""
+    if one is None or other is None:
+        return True
+    if one.country and other.country and one.country != other.country:
         return False
-    return bool(_stems(one.trigger) & _stems(other.trigger))
+    return one.name == other.name or one.precision != other.precision or one.precision not in FINE
 
 
 def _overlap(one: Event, other: Event) -> bool:
