@@ -96,7 +96,8 @@ class EventRule:
     """One way to tell of a deed; its type is its file's name.
 
     `where`: role -> lemmas (or `@set` of words.toml, or `*` for anything) that one of its heads must have;
-    `not_role` forbids. `not` are near misses: sentences in which this rule must not fire.
+    `not_role` forbids. `#propn` or `#person` is a part of speech or a kind of name; the role `opening` is the
+    word that opens a complement clause ("to", "that"), `near` any word of the deed's own clause. `not` are near misses: sentences in which this rule must not fire.
     """
 
     id: str

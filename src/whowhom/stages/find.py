@@ -112,7 +112,10 @@ def _holds(rule: EventRule, predication: Predication, syntax: Syntax) -> bool:
 
 
 def _role_lemmas(predication: Predication, role: str, syntax: Syntax) -> set[str]:
-    """Give the lemmas that fill a role: heads, what is compounded with them, and what is coordinated."""
+    """Give the lemmas that fill a role: heads, what is compounded with them, and what is coordinated.
+
+    `#propn`, `#person` ... stand for a head's part of speech and kind of name.
+    """
     head = predication.head
     if role == "mod":
         return {w for c in head.children if c.dep_ in ("amod", "compound", "nmod") for w in _forms(c)}
@@ -122,10 +125,18 @@ def _role_lemmas(predication: Predication, role: str, syntax: Syntax) -> set[str
         return {head.head.lemma_.lower()} if head.head.i != head.i else set()
     if role == "near":
         return {w for t in _clause(head) for w in _forms(t)}
+    if role == "opening":
+        return {
+            c.lower_
+            for t in predication.roles.get("clause", ())
+            for c in t.children
+            if c.dep_ == "mark" or c.tag_ == "TO"
+        }
     out: set[str] = set()
     for token in role_heads(predication, role, syntax):
         for each in (token, *token.conjuncts):
             out.update(_forms(each))
+            out.update((f"#{each.pos_.lower()}", f"#{each.ent_type_.lower()}"))
             for child in each.children:
                 if child.dep_ in ("compound", "amod", "nmod"):
                     out.update(_forms(child))
@@ -166,7 +177,8 @@ def role_heads(predication: Predication, path: str, syntax: Syntax) -> tuple[Tok
         if head.pos_ in ("NOUN", "PROPN", "VERB", "AUX"):
             lower = syntax.predication(head)
             if lower is not None:
-                out.extend(t for t in lower.roles.get(inner, ()) if t.i not in (head.i, predication.head.i))
+                found = role_heads(lower, inner, syntax)
+                out.extend(t for t in found if t.i not in (head.i, predication.head.i))
     return tuple(out)
 
 
@@ -244,7 +256,7 @@ def _consume(candidates: list[Candidate]) -> list[Candidate]:
     consumed: set[int] = set()
     for c in candidates:
         for key in c.rule.where:
-            if key.startswith("not_") or key in ("mod", "support", "governor", "near", "subject"):
+            if key.startswith("not_") or key in ("mod", "support", "governor", "near", "opening", "subject"):
                 continue
             for head in c.predication.roles.get(key.partition(".")[0], ()):
                 consumed.update(t.i for t in (head, *head.conjuncts))
