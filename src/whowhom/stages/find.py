@@ -14,6 +14,7 @@ from whowhom.stages.predications import Predication, Syntax
 
 MAX_EVIDENCE = 280  # characters; what is longer proves nothing to a reader
 MAX_TRIGGER_GAP = 5  # tokens between light verb and noun within one trigger
+CHAIN = frozenset({"xcomp", "ccomp", "conj", "dobj", "compound"})  # from a deed up to what it completes
 MAX_DEPTH = 8  # steps from a deed up to the predicate whose complement it stands in
 
 IsParty = Callable[[Span], bool]
@@ -281,7 +282,7 @@ def _compose(candidates: list[Candidate], rules: EventRules, syntax: Syntax) -> 
         kind = rules.types[outer.rule.type]
         policy = outer.rule.complement or kind.complement
         inner = [m for m in _embedded(n, candidates, rules.frames[outer.rule.frame]) if m not in dropped]
-        if inner and policy == "yield":
+        if policy == "yield" and any(_completes(candidates[m], outer, rules) for m in inner):
             dropped.add(n)
         elif inner and policy == "absorb":
             dropped.update(inner)
@@ -291,6 +292,20 @@ def _compose(candidates: list[Candidate], rules: EventRules, syntax: Syntax) -> 
             if mode:
                 modes[n] = mode
     return [replace(c, mode=modes.get(n, c.mode)) for n, c in enumerate(candidates) if n not in dropped]
+
+
+def _completes(inner: Candidate, outer: Candidate, rules: EventRules) -> bool:
+    """Whether a deed is what another is about, not something told in passing: "agreed to begin talks"."""
+    frame = rules.frames[outer.rule.frame]
+    heads = {t.i for role in frame.complement for t in outer.predication.roles.get(role, ())}
+    token = inner.predication.head
+    for _ in range(MAX_DEPTH):
+        if token.i in heads:
+            return True
+        if token.dep_ not in CHAIN:
+            return False
+        token = token.head
+    return False
 
 
 def _embedded(number: int, candidates: list[Candidate], frame: Frame) -> list[int]:
