@@ -60,7 +60,9 @@ def _candidates(parsed: Parsed, syntax: Syntax, rules: EventRules, is_party: IsP
         if pos in ("VERB", "AUX"):
             entries = rules.verbs.get(token.lemma_.lower())
         elif pos in ("NOUN", "PROPN"):
-            entries = rules.nouns.get(token.lemma_.lower()) or rules.nouns.get(token.lower_)
+            word = token.lower_
+            forms = (token.lemma_.lower(), word, word.removesuffix("s"))  # a capital hides a plural's lemma
+            entries = next((e for e in map(rules.nouns.get, forms) if e), None)
         elif pos == "ADJ":
             entries = rules.adjectives.get(token.lemma_.lower())
         else:
@@ -256,8 +258,8 @@ def _consume(candidates: list[Candidate]) -> list[Candidate]:
     """Drop deed nouns that another rule takes as part of its own trigger: "called off the talks"."""
     consumed: set[int] = set()
     for c in candidates:
-        for key in c.rule.where:
-            if key.startswith("not_") or key in ("mod", "support", "governor", "near", "opening", "subject"):
+        for key, wanted in c.rule.where.items():
+            if ANY in wanted or key.startswith("not_") or key in ("mod", "support", "governor", "near", "opening", "subject"):
                 continue
             for head in c.predication.roles.get(key.partition(".")[0], ()):
                 consumed.update(t.i for t in (head, *head.conjuncts))
