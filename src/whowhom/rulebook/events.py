@@ -1,4 +1,4 @@
-"""How each type of deed is told: `rules/plover.toml`, `frames.toml`, `words.toml`, `modes.toml`, `events/*.toml`."""
+"""How each type of deed is told: `rules/events/*.toml`, with `plover`, `frames`, `words`, `modes` beside."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class ModeCue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
-    """Lemmas that tell of the deed, by part of speech; a particle or fixed words stand behind ("call off")."""
+    """Lemmas that tell of the deed, by part of speech, with particle or fixed words ("call off")."""
 
     verb: frozenset[str] = frozenset()
     noun: frozenset[str] = frozenset()
@@ -97,7 +97,8 @@ class EventRule:
 
     `where`: role -> lemmas (or `@set` of words.toml, or `*` for anything) that one of its heads must have;
     `not_role` forbids. `#propn` or `#person` is a part of speech or a kind of name; the role `opening` is the
-    word that opens a complement clause ("to", "that"), `near` any word of the deed's own clause. `not` are near misses: sentences in which this rule must not fire.
+    word that opens a complement clause ("to", "that"), `near` any word of the deed's own clause.
+    `not` are near misses: sentences in which this rule must not fire.
     """
 
     id: str

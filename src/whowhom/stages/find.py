@@ -232,7 +232,7 @@ def _cast(
 
 
 def _fillers(heads: tuple[Token, ...], syntax: Syntax) -> Iterator[Party]:
-    """Give the phrases of heads; what stands side by side before a noun is one ("Syrian air force onslaught")."""
+    """Give the phrases of heads; what stands side by side before a noun is one ("Syrian air force raid")."""
     before = [h for h in heads if h.dep_ in ("amod", "compound", "nmod") and h.pos_ != "PRON"]
     if len(before) > 1 and before[-1].i - before[0].i == len(before) - 1:
         yield Party(before[-1], before[0].i, before[-1].i + 1)
@@ -247,7 +247,8 @@ def _fillers(heads: tuple[Token, ...], syntax: Syntax) -> Iterator[Party]:
 def _plural(parties: tuple[Party, ...]) -> bool:
     """Whether the phrases stand for two parties or more."""
     return len(parties) > 1 or any(
-        any(c.dep_ == "conj" for c in p.head.children) or "Plur" in p.head.morph.get("Number") for p in parties
+        any(c.dep_ == "conj" for c in p.head.children) or "Plur" in p.head.morph.get("Number")
+        for p in parties
     )
 
 
@@ -259,7 +260,11 @@ def _consume(candidates: list[Candidate]) -> list[Candidate]:
     consumed: set[int] = set()
     for c in candidates:
         for key, wanted in c.rule.where.items():
-            if ANY in wanted or key.startswith("not_") or key in ("mod", "support", "governor", "near", "opening", "subject"):
+            if (
+                ANY in wanted
+                or key.startswith("not_")
+                or key in ("mod", "support", "governor", "near", "opening", "subject")
+            ):
                 continue
             for head in c.predication.roles.get(key.partition(".")[0], ()):
                 consumed.update(t.i for t in (head, *head.conjuncts))

@@ -23,15 +23,14 @@ STRENGTH = {
 Sign = tuple[Status, str, Token]
 
 
-def judge_status(
-    mention: Mention, chain: Chain, parsed: Parsed, rules: StatusRules
-) -> Found[Status]:
+def judge_status(mention: Mention, chain: Chain, parsed: Parsed, rules: StatusRules) -> Found[Status]:
     """A mention and its chain in; whether the deed occurred, goes on, is planned, possible or denied, out.
 
     Of all cues whose scope covers the trigger the least real decides; a source that denies outranks them.
     """
     spoken = mention.type in rules.spoken
-    signs = list(_signs(_deed(parsed.tokens(mention.trigger)), spoken, rules))
+    words = parsed.tokens(mention.trigger)
+    signs = list(_signs(_deed(words), frozenset(t.i for t in words), spoken, rules))
     for link in chain:
         if link.stance is Stance.DENIES:
             return Found(
@@ -59,7 +58,7 @@ def _deed(trigger: TokenSpan) -> Token:
     return root
 
 
-def _signs(trigger: Token, spoken: bool, rules: StatusRules) -> Iterator[Sign]:
+def _signs(trigger: Token, words: frozenset[int], spoken: bool, rules: StatusRules) -> Iterator[Sign]:
     """Climb from the trigger to the root of its clause, and give every sign on the way.
 
     What is said or asked for a purpose ("came to ask") was said where its governor happened.
@@ -87,6 +86,10 @@ def _signs(trigger: Token, spoken: bool, rules: StatusRules) -> Iterator[Sign]:
             yield from _beside(head, rules)
         if head.pos_ == "ADP" or dep == "prep":
             yield from _governed(head, token, "prep", rules)
+            if head.i in words and head.pos_ == "VERB":  # a light verb: "has not agreed to a truce"
+                inside = next((c for c in token.children if c.dep_ in ("pobj", "pcomp")), token)
+                yield from _governed(head, inside, "verb", rules)
+                yield from _beside(head, rules)
             token = head
             continue
         if dep in ("nsubj", "nsubjpass", "csubj"):
