@@ -247,7 +247,7 @@ def _fillers(heads: tuple[Token, ...], syntax: Syntax) -> Iterator[Party]:
 def _plural(parties: tuple[Party, ...]) -> bool:
     """Whether the phrases stand for two parties or more."""
     return len(parties) > 1 or any(
-        any(c.dep_ == "conj" for c in p.head.children) or "Plur" in p.head.morph.get("Number")
+        any(c.dep_ == "conj" for c in p.head.children) or "Plur" in p.head.morph.get("Number", [])
         for p in parties
     )
 
