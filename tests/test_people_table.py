@@ -42,8 +42,7 @@ def holder(rows: list[dict[str, str]], code: str, title: str, day: str) -> set[s
     return {
         row["name"]
         for row in rows
-        if (row["code"], row["title"]) == (code, title)
-        and row["since"] <= day <= (row["until"] or "9999")
+        if (row["code"], row["title"]) == (code, title) and row["since"] <= day <= (row["until"] or "9999")
     }
 
 
@@ -68,9 +67,7 @@ def test_every_value_is_of_its_kind(rows: list[dict[str, str]]) -> None:
 
 def test_every_code_is_a_country_or_a_body(rows: list[dict[str, str]]) -> None:
     codes = {row["code"] for row in rows}
-    strange = {
-        c for c in codes if c not in ISO3 | OWN_CODES and not re.fullmatch(r"IGO:[A-Z]+", c)
-    }
+    strange = {c for c in codes if c not in ISO3 | OWN_CODES and not re.fullmatch(r"IGO:[A-Z]+", c)}
     assert strange == set()
 
 
@@ -147,9 +144,7 @@ def test_rows_are_sorted(rows: list[dict[str, str]]) -> None:
         ("IGO:NATO", "secretary-general", "2011-03-31", "Anders Fogh Rasmussen"),
     ],
 )
-def test_who_held_the_office(
-    rows: list[dict[str, str]], code: str, title: str, day: str, name: str
-) -> None:
+def test_who_held_the_office(rows: list[dict[str, str]], code: str, title: str, day: str, name: str) -> None:
     assert holder(rows, code, title, day) == {name}
 
 
@@ -166,9 +161,7 @@ def test_who_held_the_office(
         ("Assad", "bashar-al-assad"),
     ],
 )
-def test_other_spellings_lead_to_the_person(
-    rows: list[dict[str, str]], spelling: str, actor_id: str
-) -> None:
+def test_other_spellings_lead_to_the_person(rows: list[dict[str, str]], spelling: str, actor_id: str) -> None:
     assert actor_id in {row["actor_id"] for row in rows if spelling in row["aliases"].split("|")}
 
 

@@ -138,7 +138,8 @@ class Coder:
             if path.is_file() and path.name.endswith((".toml", ".csv", ".gz"))
         ]
         meta = self.nlp.meta
-        return f"{metadata.version('whowhom')}+{meta['lang']}_{meta['name']}-{meta['version']}+{fingerprint(files)}"
+        model = f"{meta['lang']}_{meta['name']}-{meta['version']}"
+        return f"{metadata.version('whowhom')}+{model}+{fingerprint(files)}"
 
     def code(self, page: Page) -> Coded:
         """Code one page."""
@@ -312,7 +313,7 @@ def _key(actor: Actor) -> tuple[str | None, ...]:
 def _attribution(
     chain: Chain, actors: tuple[Actor, ...], status: Status, context: Context
 ) -> Found[tuple[Attribution, ...]]:
-    """Resolve the chain; a party that tells of its own deed is no source, one that says it is not so denies."""
+    """Resolve the chain; a party that tells of its own deed is no source, one that refutes it denies."""
     links: list[Attribution] = []
     reasons: list[Reason] = []
     for number, link in enumerate(chain, 1):
@@ -374,9 +375,8 @@ def _deny(event: Event, denial: Denial, who: Actor, parsed: Parsed) -> Event:
 
 def _named(event: Event) -> Event:
     """Give an event its id: a hash of the page and of what tells it apart within the page."""
-    day = (lambda i: (i.first.isoformat(), i.last.isoformat()) if isinstance(i, Interval) else None)(
-        event.date
-    )
+    when = event.date
+    day = (when.first.isoformat(), when.last.isoformat()) if isinstance(when, Interval) else None
     key = (
         event.doc_id,
         event.type,

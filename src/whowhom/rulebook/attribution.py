@@ -14,8 +14,8 @@ from whowhom.rulebook.schema import build_rows, data_root, read_toml
 class SayingCue:
     """Words that tell who says so.
 
-    `pos`: `verb` (its subject speaks), `noun` ("reports that": its owner speaks), `prep` ("according to": what
-    follows speaks) or `citing` (a verb whose object speaks). `addressee`: the words "told reporters" cite the
+    `pos`: `verb` (its subject speaks), `noun` ("reports that": its owner speaks), `prep` ("according to":
+    what follows speaks) or `citing` (its object speaks). `addressee`: the words "told reporters" cite the
     hearer in the cue. `through`: the relations to the verb by which what is said hangs on it.
     """
 

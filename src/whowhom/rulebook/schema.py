@@ -109,7 +109,7 @@ def _fit(value: Any, hint: Any) -> Any:
 
 
 def build(entry: Mapping[str, Any], cls: type[Row], where: str, faults: list[str]) -> Row | None:
-    """Build one row of `cls` (a dataclass) from a TOML table; append faults, give None where there are any."""
+    """Build one row of `cls` (a dataclass) from a TOML table; append faults; None where there are any."""
     fields = {f.name.rstrip("_"): f for f in dataclasses.fields(cls)}  # type: ignore[arg-type]
     hints = _hints(cls)  # type: ignore[arg-type]
     before, values = len(faults), {}

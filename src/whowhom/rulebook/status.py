@@ -15,8 +15,8 @@ class StatusCue:
     """Words over or beside a deed that tell how real it is.
 
     `pos`: `verb`, `noun`, `adj` (they govern the deed), `aux` (modals), `adv` (adverbs beside it), `prep`
-    (prepositions before it), `mark` (conjunctions of its clause). `through`: relations by which the deed hangs
-    on the cue; empty for any.
+    (prepositions before it), `mark` (conjunctions of its clause). `through`: relations by which the deed
+    hangs on the cue; empty for any.
     """
 
     id: str
@@ -30,10 +30,11 @@ class StatusCue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusRules:
-    """Cues by part of speech, then lemma; `happening`: verbs whose subject is the deed ("talks will take place").
+    """Cues by part of speech, then lemma; `happening`: their subject is the deed ("talks will take place").
 
     `refuting`: verbs that deny a claim told elsewhere ("denied the allegations"); `claims`: their objects.
-    `spoken`: types of deeds that are done by speaking: in a clause of purpose they happened with its governor.
+    `spoken`: types of deeds that are done by speaking: in a clause of purpose they happened with
+    its governor.
     """
 
     cues: Mapping[str, Mapping[str, tuple[StatusCue, ...]]]
@@ -51,7 +52,9 @@ def load_status() -> StatusRules:
     cues = build_rows(file, "cue", StatusCue, faults)
     known = {"verb", "noun", "adj", "aux", "adv", "prep", "mark"}
     faults.extend(
-        f"{file.name}: cue {c.id}: unknown pos '{c.pos}'; known are {sorted(known)}" for c in cues if c.pos not in known
+        f"{file.name}: cue {c.id}: unknown pos '{c.pos}'; known are {sorted(known)}"
+        for c in cues
+        if c.pos not in known
     )
     if faults:
         raise RuleError(faults)

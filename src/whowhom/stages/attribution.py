@@ -156,9 +156,7 @@ def _climb(trigger: Token, parsed: Parsed, syntax: Syntax, rules: AttributionRul
     return links
 
 
-def _said(
-    verb: Token, below: Token, parsed: Parsed, syntax: Syntax, rules: AttributionRules
-) -> list[Link]:
+def _said(verb: Token, below: Token, parsed: Parsed, syntax: Syntax, rules: AttributionRules) -> list[Link]:
     """Give the links of one governing verb, where it is one of saying and the deed stands in what is said."""
     predication = syntax.verb(verb)
     cue = rules.verbs.get(predication.lemma)
@@ -213,7 +211,7 @@ def _noun_link(noun: Token, cue: SayingCue, parsed: Parsed, syntax: Syntax) -> l
 
 
 def _according(trigger: Token, parsed: Parsed, syntax: Syntax, rules: AttributionRules) -> list[Link]:
-    """Find "according to X" in the trigger's sentence, where it belongs to the trigger's clause or one above."""
+    """Find "according to X" in the trigger's sentence, where it is of the trigger's clause or one above."""
     above = {trigger.i, *(a.i for a in trigger.ancestors)}
     for token in trigger.sent:
         cue = rules.preps.get(token.lower_)

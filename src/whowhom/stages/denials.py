@@ -60,7 +60,7 @@ def _is_claim(noun: Token, rules: StatusRules) -> bool:
 
 
 def deed_denied(denial: Denial, told: list[tuple[int, bool]]) -> int | None:
-    """A denial and, in order, each deed's sentence and whether the denier is a party to it, in; the denied out.
+    """A denial and each deed's sentence and whether the denier is a party to it, in; the denied out.
 
     The nearest deed before the denial, or in its sentence, to which the denier is a party.
     """

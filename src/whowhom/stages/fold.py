@@ -14,8 +14,8 @@ FINE = frozenset({"city", "admin1"})  # precisions at which two names are two pl
 def fold_events(events: Sequence[Event]) -> tuple[Event, ...]:
     """Events of one page in; one event a deed out, the fullest sentence its evidence, in reading order.
 
-    Two tellings are one deed where type and sides agree, modes, days and places do not contradict one another,
-    and one is no denial of the other. The other telling stays as a reason of field `told_again`.
+    Two tellings are one deed where type and sides agree, modes, days and places do not contradict one
+    another, and one is no denial of the other. The other telling stays as a reason of field `told_again`.
     """
     kept: list[Event] = []
     for event in events:

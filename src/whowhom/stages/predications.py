@@ -175,9 +175,7 @@ class Syntax:
             if passive and first.passive and "object" not in roles and "object" in first.roles:
                 roles["object"] = list(first.roles["object"])
             if "subject" not in roles and "subject" in first.roles:
-                if not passive:
-                    roles["subject"] = list(first.roles["subject"])
-                elif first.passive:
+                if not passive or first.passive:
                     roles["subject"] = list(first.roles["subject"])
                 elif "object" not in roles:
                     roles["object"] = list(first.roles["subject"])

@@ -70,9 +70,9 @@ def _signs(trigger: Token, words: frozenset[int], spoken: bool, rules: StatusRul
         if head.i == token.i or dep in ("relcl", "appos"):
             return
         if dep == "conj":
-            if head.pos_ in ("VERB", "AUX") and token.pos_ in ("VERB", "AUX"):
-                if not any(c.dep_ in ("aux", "nsubj", "nsubjpass") for c in token.children):
-                    yield from _modal(head, rules)
+            verbs = head.pos_ in ("VERB", "AUX") and token.pos_ in ("VERB", "AUX")
+            if verbs and not any(c.dep_ in ("aux", "nsubj", "nsubjpass") for c in token.children):
+                yield from _modal(head, rules)
             token = head
             continue
         if dep in ("advcl", "acl") and not _infinitive(token):
