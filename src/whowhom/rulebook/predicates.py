@@ -15,7 +15,8 @@ class PredicateRules:
     `support`: the noun's deed is the subject's ("hold talks"). `undergoing`: it is done to the subject
     ("come under attack"). `carrying`: participles that name who did it ("an attack claimed by").
     `subject_control`: "promised Y to leave" leaves the subject. `object_prepositions`: what follows is the
-    object's doing ("accused Y of shelling").
+    object's doing ("accused Y of shelling"). `phrase_prepositions`: their phrase belongs to the noun before.
+    `ditransitive`: who receives stands between verb and gift ("gave Ukraine aid").
     """
 
     support: frozenset[str]
@@ -24,6 +25,7 @@ class PredicateRules:
     subject_control: frozenset[str]
     object_prepositions: frozenset[str]
     phrase_prepositions: frozenset[str]
+    ditransitive: frozenset[str]
 
 
 def load_predicates() -> PredicateRules:

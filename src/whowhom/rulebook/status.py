@@ -34,7 +34,7 @@ class StatusRules:
 
     `refuting`: verbs that deny a claim told elsewhere ("denied the allegations"); `claims`: their objects.
     `spoken`: types of deeds that are done by speaking: in a clause of purpose they happened with
-    its governor.
+    its governor. `about`: prepositions that join a noun to what it is about ("the prospect of protests").
     """
 
     cues: Mapping[str, Mapping[str, tuple[StatusCue, ...]]]
@@ -42,6 +42,7 @@ class StatusRules:
     refuting: frozenset[str]
     claims: frozenset[str]
     spoken: frozenset[str]
+    about: frozenset[str]
     all: tuple[StatusCue, ...]
 
 
@@ -68,5 +69,6 @@ def load_status() -> StatusRules:
         refuting=frozenset(file.data.get("refuting", ())),
         claims=frozenset(file.data.get("claims", ())),
         spoken=frozenset(file.data.get("spoken", ())),
+        about=frozenset(file.data.get("about", ())),
         all=cues,
     )

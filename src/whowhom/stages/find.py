@@ -3,41 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
 from whowhom.records import Mention, Span
-from whowhom.rulebook.events import ANY, EventRule, EventRules, Frame
+from whowhom.rulebook.events import ANY, EventRule, EventRules
+from whowhom.stages.choice import Candidate, Party, compose, consume, join
 from whowhom.stages.parse import Parsed
 from whowhom.stages.predications import Predication, Syntax
 
 MAX_EVIDENCE = 280  # characters; what is longer proves nothing to a reader
 MAX_TRIGGER_GAP = 5  # tokens between light verb and noun within one trigger
-CHAIN = frozenset({"xcomp", "ccomp", "conj", "dobj", "compound"})  # from a deed up to what it completes
-MAX_DEPTH = 8  # steps from a deed up to the predicate whose complement it stands in
 
 IsParty = Callable[[Span], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """A phrase that fills a role: its head, and its tokens [first, last)."""
-
-    head: Token
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A rule that fits a predication, and the parties it picks."""
-
-    rule: EventRule
-    predication: Predication
-    actors: tuple[Party, ...]
-    recipients: tuple[Party, ...]
-    mode: str | None
 
 
 def find_mentions(
@@ -49,8 +27,8 @@ def find_mentions(
     is taken, so that the next role of the frame gets its turn.
     """
     candidates = list(_candidates(parsed, syntax, rules, is_party))
-    candidates = _consume(candidates)
-    candidates = _compose(candidates, rules, syntax)
+    candidates = consume(candidates)
+    candidates = join(compose(candidates, rules), rules)
     return tuple(_mention(c, parsed, syntax, rules) for c in candidates)
 
 
@@ -67,7 +45,7 @@ def _candidates(parsed: Parsed, syntax: Syntax, rules: EventRules, is_party: IsP
             entries = rules.adjectives.get(token.lemma_.lower())
         else:
             continue
-        if not entries:
+        if not entries or (pos == "PROPN" and token.ent_type_ == "DATE"):  # the month of March
             continue
         predication = syntax.predication(token)
         if predication is None:
@@ -167,12 +145,12 @@ def _clause(head: Token) -> Iterator[Token]:
 def role_heads(predication: Predication, path: str, syntax: Syntax) -> tuple[Token, ...]:
     """Give the heads that fill a role; `object.by` is the role `by` of each noun or clause in `object`.
 
-    `self` is the predicate: "mass protests" are who protests.
+    `self` is the predicate: "mass protests" are who protests. `governor` is the verb that it completes.
     """
     if path == "self":
         return (predication.head,)
     role, _, inner = path.partition(".")
-    heads = predication.roles.get(role, ())
+    heads = _governor(predication.head) if role == "governor" else predication.roles.get(role, ())
     if not inner:
         return heads
     out: list[Token] = []
@@ -183,6 +161,11 @@ def role_heads(predication: Predication, path: str, syntax: Syntax) -> tuple[Tok
                 found = role_heads(lower, inner, syntax)
                 out.extend(t for t in found if t.i not in (head.i, predication.head.i))
     return tuple(out)
+
+
+def _governor(head: Token) -> tuple[Token, ...]:
+    governor = head.head
+    return (governor,) if governor.pos_ == "VERB" and governor.i != head.i else ()
 
 
 # --- parties --------------------------------------------------------------------------------------
@@ -252,90 +235,6 @@ def _plural(parties: tuple[Party, ...]) -> bool:
     )
 
 
-# --- choice ---------------------------------------------------------------------------------------
-
-
-def _consume(candidates: list[Candidate]) -> list[Candidate]:
-    """Drop deed nouns that another rule takes as part of its own trigger: "called off the talks"."""
-    consumed: set[int] = set()
-    for c in candidates:
-        for key, wanted in c.rule.where.items():
-            if (
-                ANY in wanted
-                or key.startswith("not_")
-                or key in ("mod", "support", "governor", "near", "opening", "subject")
-            ):
-                continue
-            for head in c.predication.roles.get(key.partition(".")[0], ()):
-                consumed.update(t.i for t in (head, *head.conjuncts))
-    support = {c.predication.head.i: c for c in candidates}
-    out = []
-    for c in candidates:
-        head = c.predication.head
-        light = c.predication.support
-        if head.i in consumed and c.predication.pos == "noun":
-            continue
-        if light is not None and light.i in support and support[light.i].rule.type == c.rule.type:
-            continue
-        out.append(c)
-    return out
-
-
-def _compose(candidates: list[Candidate], rules: EventRules, syntax: Syntax) -> list[Candidate]:
-    """Settle what becomes of deeds that stand in the complement of another: "urged Y to release Z"."""
-    dropped: set[int] = set()
-    modes: dict[int, str] = {}
-    for n, outer in enumerate(candidates):
-        kind = rules.types[outer.rule.type]
-        policy = outer.rule.complement or kind.complement
-        inner = [m for m in _embedded(n, candidates, rules.frames[outer.rule.frame]) if m not in dropped]
-        if policy == "yield" and any(_completes(candidates[m], outer, rules) for m in inner):
-            dropped.add(n)
-        elif inner and policy == "absorb":
-            dropped.update(inner)
-        if kind.complement_modes and outer.mode is None:
-            first = candidates[inner[0]].rule.type if inner else "*"
-            mode = kind.complement_modes.get(first) or kind.complement_modes.get("*")
-            if mode:
-                modes[n] = mode
-    return [replace(c, mode=modes.get(n, c.mode)) for n, c in enumerate(candidates) if n not in dropped]
-
-
-def _completes(inner: Candidate, outer: Candidate, rules: EventRules) -> bool:
-    """Whether a deed is what another is about, not something told in passing: "agreed to begin talks"."""
-    frame = rules.frames[outer.rule.frame]
-    heads = {t.i for role in frame.complement for t in outer.predication.roles.get(role, ())}
-    token = inner.predication.head
-    for _ in range(MAX_DEPTH):
-        if token.i in heads:
-            return True
-        if token.dep_ not in CHAIN:
-            return False
-        token = token.head
-    return False
-
-
-def _embedded(number: int, candidates: list[Candidate], frame: Frame) -> list[int]:
-    """Give the numbers of the candidates that stand in the complement of one."""
-    outer = candidates[number].predication
-    heads = {t.i for role in frame.complement for t in outer.roles.get(role, ())}
-    if not heads:
-        return []
-    out = []
-    for n, c in enumerate(candidates):
-        token = c.predication.head
-        if n == number or token.sent.start != outer.head.sent.start:
-            continue
-        for _ in range(MAX_DEPTH):
-            if token.i in heads:
-                out.append(n)
-                break
-            if token.dep_ in ("relcl", "advcl", "ROOT", "parataxis") or token.i == outer.head.i:
-                break
-            token = token.head
-    return out
-
-
 # --- words ----------------------------------------------------------------------------------------
 
 
@@ -381,6 +280,10 @@ def _evidence(c: Candidate, parsed: Parsed, syntax: Syntax, first: int, last: in
         wider = (min(start, a), max(end, b))
         if doc[wider[1] - 1].idx + len(doc[wider[1] - 1].text) - doc[wider[0]].idx <= MAX_EVIDENCE:
             start, end = wider
+    for other in c.again:
+        a, b = min(start, other.words[0].i), max(end, other.words[-1].i + 1)
+        if doc[b - 1].idx + len(doc[b - 1].text) - doc[a].idx <= MAX_EVIDENCE:
+            start, end = a, b
     while end - 1 > start and doc[end - 1].is_punct and end > last:
         end -= 1
     return start, end

@@ -3,7 +3,8 @@
 Roles are `subject` (who does it), `object` (what or whom it is done to), `iobj` (to whom, without a
 preposition), `attr` (what the subject is said to be), `clause` (a complement clause's head), one for each
 preposition (`on`, `with`, `against` ...), and, for nouns, `poss` (whose), `mod` (what stands before it:
-"Russian attack", "police raid") and `undergoer` ("Syria came under attack").
+"Russian attack", "police raid"), `undergoer` ("Syria came under attack") and `doing` (the participle behind
+it: "protests demanding").
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ Roles = dict[str, list[Token]]
 MAX_CLIMB = 12  # steps up a tree when a subject is looked for; deeper ones are parser errors
 RELATIVE = frozenset({"WDT", "WP", "WP$"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM"})
+PARTY_NAMES = frozenset({"GPE", "PERSON"})  # kinds of names that receive rather than describe
 OUTSIDE = frozenset(
     {
         "relcl",
@@ -122,6 +124,9 @@ class Syntax:
             _add(roles, "passive", self.antecedent(child))
         elif dep in ("dobj", "obj"):
             _add(roles, "object", self.antecedent(child))
+            receiver = self._receiver(child)
+            if receiver is not None:
+                _add(roles, "iobj", receiver)
         elif dep == "agent":
             for by in _objects(child):
                 _add(roles, "agent", self.antecedent(by))
@@ -139,6 +144,20 @@ class Syntax:
             _add(roles, "clause", child)
         elif dep in ("attr", "acomp", "oprd"):
             _add(roles, "attr", child)
+
+    def _receiver(self, gift: Token) -> Token | None:
+        """Find the name behind "gave" that the parser took into the gift: "gave Ukraine military aid"."""
+        verb = gift.head
+        if verb.lemma_.lower() not in self.rules.ditransitive or verb.i + 1 >= gift.i:
+            return None
+        first = next((c for c in gift.children if c.i > verb.i), gift)
+        if first.dep_ not in ("nmod", "compound", "poss") or first.pos_ != "PROPN" or first.n_rights:
+            return None
+        if first.left_edge.i != verb.i + 1:
+            return None
+        behind = self.doc[first.i + 1]
+        described = behind.dep_ in ("amod", "nummod", "det", "quantmod", "poss") and behind.i < gift.i
+        return first if described or first.ent_type_ in PARTY_NAMES else None
 
     def _take_prep(self, prep: Token, roles: Roles) -> None:
         name = prep.lower_
@@ -296,6 +315,8 @@ class Syntax:
                         _add(roles, "by", by)
                 if any(c.dep_ == "aux" and c.tag_ == "TO" for c in child.children):
                     _add(roles, "clause", child)
+                elif child.tag_ == "VBG":
+                    _add(roles, "doing", child)
         words, support = [token], self._support(token, roles)
         if support is not None:
             words.append(support)

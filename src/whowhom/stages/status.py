@@ -86,6 +86,8 @@ def _signs(trigger: Token, words: frozenset[int], spoken: bool, rules: StatusRul
             yield from _beside(head, rules)
         if head.pos_ == "ADP" or dep == "prep":
             yield from _governed(head, token, "prep", rules)
+            if head.pos_ == "NOUN" and token.lower_ in rules.about:  # "the prospect of protests"
+                yield from _governed(head, token, "noun", rules)
             if head.i in words and head.pos_ == "VERB":  # a light verb: "has not agreed to a truce"
                 inside = next((c for c in token.children if c.dep_ in ("pobj", "pcomp")), token)
                 yield from _governed(head, inside, "verb", rules)

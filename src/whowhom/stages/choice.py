@@ -1,0 +1,168 @@
+"""Choose among the rules that fit: what is part of another trigger, of another deed, or tells the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from whowhom.rulebook.events import ANY, EventRule, EventRules, Frame
+from whowhom.stages.predications import Predication
+
+CHAIN = frozenset({"xcomp", "ccomp", "conj", "dobj", "compound"})  # from a deed up to what it completes
+MAX_DEPTH = 8  # steps from a deed up to the predicate whose complement it stands in
+WITHIN = frozenset({"in", "during", "by"})  # "killed in an attack": one deed
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A phrase that fills a role: its head, and its tokens [first, last)."""
+
+    head: Token
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A rule that fits a predication, and the parties it picks; `again` are other words for the same deed."""
+
+    rule: EventRule
+    predication: Predication
+    actors: tuple[Party, ...]
+    recipients: tuple[Party, ...]
+    mode: str | None
+    again: tuple[Predication, ...] = ()
+
+
+def consume(candidates: list[Candidate]) -> list[Candidate]:
+    """Drop deed nouns that another rule takes as part of its own trigger: "called off the talks"."""
+    consumed: set[int] = set()
+    for c in candidates:
+        for key, wanted in c.rule.where.items():
+            if (
+                ANY in wanted
+                or key.startswith("not_")
+                or key in ("mod", "support", "governor", "near", "opening", "subject")
+            ):
+                continue
+            for head in c.predication.roles.get(key.partition(".")[0], ()):
+                consumed.update(t.i for t in (head, *head.conjuncts))
+    support = {c.predication.head.i: c for c in candidates}
+    out = []
+    for c in candidates:
+        head = c.predication.head
+        light = c.predication.support
+        if head.i in consumed and c.predication.pos == "noun":
+            continue
+        if light is not None and light.i in support and support[light.i].rule.type == c.rule.type:
+            continue
+        out.append(c)
+    return out
+
+
+def compose(candidates: list[Candidate], rules: EventRules) -> list[Candidate]:
+    """Settle what becomes of deeds that stand in the complement of another: "urged Y to release Z"."""
+    dropped: set[int] = set()
+    modes: dict[int, str] = {}
+    for n, outer in enumerate(candidates):
+        kind = rules.types[outer.rule.type]
+        policy = outer.rule.complement or kind.complement
+        inner = [m for m in _embedded(n, candidates, rules.frames[outer.rule.frame]) if m not in dropped]
+        if policy == "yield" and any(_completes(candidates[m], outer, rules) for m in inner):
+            dropped.add(n)
+        elif inner and policy == "absorb":
+            dropped.update(inner)
+        if kind.complement_modes and outer.mode is None:
+            first = candidates[inner[0]].rule.type if inner else "*"
+            mode = kind.complement_modes.get(first) or kind.complement_modes.get("*")
+            if mode:
+                modes[n] = mode
+    return [replace(c, mode=modes.get(n, c.mode)) for n, c in enumerate(candidates) if n not in dropped]
+
+
+def _completes(inner: Candidate, outer: Candidate, rules: EventRules) -> bool:
+    """Whether a deed is what another is about, not something told in passing: "agreed to begin talks"."""
+    frame = rules.frames[outer.rule.frame]
+    heads = {t.i for role in frame.complement for t in outer.predication.roles.get(role, ())}
+    token = inner.predication.head
+    for _ in range(MAX_DEPTH):
+        if token.i in heads:
+            return True
+        if token.dep_ not in CHAIN:
+            return False
+        token = token.head
+    return False
+
+
+def _embedded(number: int, candidates: list[Candidate], frame: Frame) -> list[int]:
+    """Give the numbers of the candidates that stand in the complement of one."""
+    outer = candidates[number].predication
+    heads = {t.i for role in frame.complement for t in outer.roles.get(role, ())}
+    if not heads:
+        return []
+    out = []
+    for n, c in enumerate(candidates):
+        token = c.predication.head
+        if n == number or token.sent.start != outer.head.sent.start:
+            continue
+        for _ in range(MAX_DEPTH):
+            if token.i in heads:
+                out.append(n)
+                break
+            if token.dep_ in ("relcl", "advcl", "ROOT", "parataxis") or token.i == outer.head.i:
+                break
+            token = token.head
+    return out
+
+
+def join(candidates: list[Candidate], rules: EventRules) -> list[Candidate]:
+    """Make one of the tellings that a type tells in one breath: "killed nine in an attack".
+
+    The first telling is kept; what it leaves unsaid is taken from the others.
+    """
+    out: list[Candidate] = []
+    by_head: dict[int, int] = {}  # head of every telling -> its number in `out`
+    for c in sorted(candidates, key=lambda c: _depth(c.predication.head)):
+        number = None
+        if rules.types[c.rule.type].joins:
+            number = next((by_head[i] for i in _uppers(c) if i in by_head), None)
+            if number is not None and out[number].rule.type != c.rule.type:
+                number = None
+        if number is None:
+            number = len(out)
+            out.append(c)
+        else:
+            first = out[number]
+            out[number] = replace(
+                first,
+                actors=first.actors or c.actors,
+                recipients=first.recipients or c.recipients,
+                mode=first.mode or c.mode,
+                again=(*first.again, c.predication),
+            )
+        by_head[c.predication.head.i] = number
+    return sorted(out, key=lambda c: c.predication.head.i)
+
+
+def _depth(token: Token) -> int:
+    depth = 0
+    while token.head.i != token.i:
+        token, depth = token.head, depth + 1
+    return depth
+
+
+def _uppers(c: Candidate) -> Iterator[int]:
+    """Give the heads of which a telling may be another word: coordinated, a participle, or "in" them."""
+    head = c.predication.head
+    governor = head.head
+    if head.dep_ == "conj" and not any(t.dep_ in ("nsubj", "nsubjpass") for t in head.children):
+        yield governor.i
+    elif head.dep_ in ("advcl", "acl", "xcomp") and head.tag_ == "VBG":  # "attacked the camp, killing nine"
+        yield governor.i
+        yield from (t.i for t in governor.children if t.dep_ in ("dobj", "nsubj"))
+    elif head.dep_ == "pobj" and governor.lower_ in WITHIN:
+        yield governor.head.i
+    elif head.dep_ == "nsubj" and governor.pos_ == "VERB":  # "the attack killed nine"
+        yield governor.i
