@@ -1,4 +1,4 @@
-"""Every event rule proves itself: it fires on its examples, is silent on its near misses, is checked on loading.
+"""Every event rule proves itself: it fires on its examples, is silent on its near misses, and is checked.
 
 `pytest -k AID.give` runs one rule's sentences. All sentences are coded in one go, as a user's pages are.
 """
