@@ -194,7 +194,7 @@ class Found(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """Words that tell of a deed, with its type and the rule that found it; nothing resolved."""
+    """Words that tell of a deed, with its type and the rule that found it; `again`: its other words."""
 
     type: str
     mode: str | None
@@ -203,6 +203,7 @@ class Mention:
     actors: tuple[Span, ...]
     recipients: tuple[Span, ...]
     rule: str
+    again: tuple[Span, ...] = ()
 
 
 # --- facts ----------------------------------------------------------------------------------------

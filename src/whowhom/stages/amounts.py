@@ -19,6 +19,7 @@ NOMINAL = frozenset({"NOUN", "PROPN"})
 VERBAL = frozenset({"VERB", "AUX"})
 TIMES = frozenset({"DATE", "TIME", "ORDINAL"})  # the model's entity labels
 SUBJECTS = frozenset({"nsubj", "csubj"})
+Tokens = frozenset[int]  # places in the text of the words that name the deed
 SMALL = 10  # "the two nations" are known already; "the 2,000 troops" are counted
 
 
@@ -41,7 +42,8 @@ class _Number:
 
 def count_amounts(mention: Mention, parsed: Parsed, rules: AmountRules) -> Found[tuple[Amount, ...]]:
     """A mention in; the sums, people and things that its evidence counts out, in the order of the text."""
-    evidence, trigger = parsed.tokens(mention.evidence), parsed.tokens(mention.trigger)
+    evidence = parsed.tokens(mention.evidence)
+    trigger = frozenset(t.i for span in (mention.trigger, *mention.again) for t in parsed.tokens(span))
     if not len(evidence):
         return Found(value=())
     text = parsed.text_reading.text if mention.evidence.part == "text" else parsed.title_reading.text
@@ -96,7 +98,7 @@ def _numbers(evidence: TokenSpan, text: str, rules: AmountRules) -> Iterator[_Nu
 
 
 def _amount(
-    number: _Number, mention: Mention, trigger: TokenSpan, parsed: Parsed, rules: AmountRules
+    number: _Number, mention: Mention, trigger: Tokens, parsed: Parsed, rules: AmountRules
 ) -> tuple[Amount, TokenSpan, str] | None:
     """Give the amount that a number tells, with its words and rule; None where it tells none."""
     doc = number.tokens.doc
@@ -117,7 +119,7 @@ def _amount(
 
 
 def _counted(
-    number: _Number, noun: Token, mention: Mention, trigger: TokenSpan, parsed: Parsed, rules: AmountRules
+    number: _Number, noun: Token, mention: Mention, trigger: Tokens, parsed: Parsed, rules: AmountRules
 ) -> tuple[Amount, TokenSpan, str] | None:
     """Give the amount of a number with its noun: a term of prison, things, or people and their fate."""
     doc, words = noun.doc, rules.words
@@ -151,7 +153,7 @@ def _counted(
 
 
 def _single(
-    noun: Token, trigger: TokenSpan, parsed: Parsed, rules: AmountRules
+    noun: Token, trigger: Tokens, parsed: Parsed, rules: AmountRules
 ) -> tuple[Amount, TokenSpan, str] | None:
     """Read "a doctor" as one, where that is who is killed, wounded or arrested."""
     if noun.tag_ != "NN" or noun.dep_ not in ("dobj", "nsubjpass") or noun.lemma_ not in rules.words.people:
@@ -160,7 +162,7 @@ def _single(
     if article is None or article.lower_ not in rules.words.article:
         return None
     unit = _verb_harm(noun.head, noun, rules)
-    if unit is None or noun.head not in trigger:
+    if unit is None or noun.head.i not in trigger:
         return None
     words = noun.doc[article.i : noun.i + 1]
     text = parsed.slice(parsed.span(words))
@@ -174,7 +176,7 @@ def _is_toll(number: _Number, rules: AmountRules) -> bool:
 
 
 def _things(
-    number: _Number, noun: Token, trigger: TokenSpan, parsed: Parsed, rules: AmountRules
+    number: _Number, noun: Token, trigger: Tokens, parsed: Parsed, rules: AmountRules
 ) -> tuple[Amount, TokenSpan, str] | None:
     """Give a count of things, where they are the deed's own: its object, subject or complement."""
     timed = number.tokens[0].ent_type_ in TIMES or noun.ent_type_ in TIMES
@@ -183,13 +185,12 @@ def _things(
     return _made(number, _kind(noun, rules) + noun.lower_, noun.doc, noun.idx + len(noun), parsed, "count")
 
 
-def _is_of(noun: Token, trigger: TokenSpan) -> bool:
+def _is_of(noun: Token, trigger: Tokens) -> bool:
     """Tell whether the way from a noun up to the trigger passes no other clause."""
-    words = {t.i for t in trigger}
-    if any(t.dep_ in ("relcl", "acl") and t.i in words for t in noun.children):  # "20 shops that were looted"
+    if any(t.dep_ in ("relcl", "acl") and t.i in trigger for t in noun.children):  # "20 shops looted"
         return True
     for token in (noun, *noun.ancestors):
-        if token.i in words:
+        if token.i in trigger:
             return True
         if token.i != noun.i and token.pos_ in VERBAL and token.dep_ not in ("prep", "pcomp"):
             return False
@@ -307,7 +308,7 @@ def _noun(number: _Number, doc: Doc, rules: AmountRules) -> Token | None:
 
 
 def _bare(
-    number: _Number, trigger: TokenSpan, parsed: Parsed, rules: AmountRules
+    number: _Number, trigger: Tokens, parsed: Parsed, rules: AmountRules
 ) -> tuple[Amount, TokenSpan, str] | None:
     """Read a number without a noun: people, where it is hurt or held, or a toll that rises to it."""
     doc, token = number.tokens.doc, number.tokens.root
@@ -323,7 +324,7 @@ def _bare(
     if not shared and token.dep_ not in ("dobj", "nsubjpass", "nsubj", "pobj", "attr", "conj", "oprd"):
         return None
     unit = _harm(token, trigger, rules)
-    if unit is None and (shared or (token.dep_ == "nsubjpass" and token.head in trigger)):
+    if unit is None and (shared or (token.dep_ == "nsubjpass" and token.head.i in trigger)):
         unit = "people"
     return _made(number, unit, doc, number.end, parsed, f"people.{unit}") if unit else None
 
@@ -341,7 +342,7 @@ def _near(noun: Token, words: frozenset[str]) -> bool:
     return any(t.lemma_.lower() in words for t in around)
 
 
-def _harm(noun: Token, trigger: TokenSpan, rules: AmountRules) -> str | None:
+def _harm(noun: Token, trigger: Tokens, rules: AmountRules) -> str | None:
     """Tell whether the people are killed, wounded or arrested: by the word after, over or beside them.
 
     Verbs that share them and differ ("killed and wounded 30") tell neither.
@@ -360,10 +361,10 @@ def _harm(noun: Token, trigger: TokenSpan, rules: AmountRules) -> str | None:
             continue
         own = _verb_harm(above, noun, rules)
         shared = _sharing(above)
-        others = {_verb_harm(t, noun, rules) for t in shared if t in trigger or own} - {None}
+        others = {_verb_harm(t, noun, rules) for t in shared if t.i in trigger or own} - {None}
         if own and others - {own}:
             return None
-        if any(t in trigger for t in shared) and above not in trigger and not others:
+        if any(t.i in trigger for t in shared) and above.i not in trigger and not others:
             return None
         return own or (others.pop() if len(others) == 1 else None)
     return None
@@ -410,6 +411,6 @@ def _harm_of(token: Token, rules: AmountRules) -> str | None:
     return None
 
 
-def _is_doer(noun: Token, mention: Mention, trigger: TokenSpan, rules: AmountRules) -> bool:
+def _is_doer(noun: Token, mention: Mention, trigger: Tokens, rules: AmountRules) -> bool:
     """Tell whether the people do the deed to others: "four bombers" are not its count."""
-    return mention.type in rules.words.suffered and noun.dep_ in SUBJECTS and noun.head in trigger
+    return mention.type in rules.words.suffered and noun.dep_ in SUBJECTS and noun.head.i in trigger
