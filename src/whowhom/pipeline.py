@@ -323,7 +323,7 @@ def _attribution(
         stance = link.stance
         if status is Status.DENIED:
             stance = Stance.DENIES if number == len(chain) else stance
-        elif own and stance is Stance.ASSERTS:
+        elif own and stance is Stance.ASSERTS and status in (Status.OCCURRED, Status.ONGOING):
             continue
         links.append(Attribution(source=source, cue=context.parsed.slice(link.cue), stance=stance))
         reasons.append(Reason(field="attribution", rule=f"attribution.{link.rule}", span=link.cue))

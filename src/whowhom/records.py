@@ -194,7 +194,10 @@ class Found(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """Words that tell of a deed, with its type and the rule that found it; `again`: its other words."""
+    """Words that tell of a deed, with its type and the rule that found it; `again`: its other words.
+
+    `status` is given where the rule's own words tell how real the deed is ("would not attend").
+    """
 
     type: str
     mode: str | None
@@ -204,6 +207,7 @@ class Mention:
     recipients: tuple[Span, ...]
     rule: str
     again: tuple[Span, ...] = ()
+    status: Status | None = None
 
 
 # --- facts ----------------------------------------------------------------------------------------

@@ -16,7 +16,8 @@ class StatusCue:
 
     `pos`: `verb`, `noun`, `adj` (they govern the deed), `aux` (modals), `adv` (adverbs beside it), `prep`
     (prepositions before it), `mark` (conjunctions of its clause). `through`: relations by which the deed
-    hangs on the cue; empty for any.
+    hangs on the cue; empty for any. `facts`: a finite clause under it tells a fact ("announced that Iran
+    attacked"). `not_type`: types of deeds of which the cue tells nothing.
     """
 
     id: str
@@ -24,6 +25,8 @@ class StatusCue:
     pos: str
     lemma: frozenset[str]
     through: frozenset[str] = frozenset()
+    facts: bool = False
+    not_type: frozenset[str] = frozenset()
     example: str
     not_: tuple[str, ...] = ()
 
@@ -35,6 +38,9 @@ class StatusRules:
     `refuting`: verbs that deny a claim told elsewhere ("denied the allegations"); `claims`: their objects.
     `spoken`: types of deeds that are done by speaking: in a clause of purpose they happened with
     its governor. `about`: prepositions that join a noun to what it is about ("the prospect of protests").
+    `presupposing`: verbs whose object was there before ("dispersed a protest").
+    `uttered`: types of deeds that words do at once, save of the modes `lasting`: "had been urging" urged.
+    `exempt`: (type, cue) that do not bear on each other.
     """
 
     cues: Mapping[str, Mapping[str, tuple[StatusCue, ...]]]
@@ -43,6 +49,10 @@ class StatusRules:
     claims: frozenset[str]
     spoken: frozenset[str]
     about: frozenset[str]
+    presupposing: frozenset[str]
+    uttered: frozenset[str]
+    lasting: frozenset[str]
+    exempt: frozenset[tuple[str, str]]
     all: tuple[StatusCue, ...]
 
 
@@ -69,6 +79,10 @@ def load_status() -> StatusRules:
         refuting=frozenset(file.data.get("refuting", ())),
         claims=frozenset(file.data.get("claims", ())),
         spoken=frozenset(file.data.get("spoken", ())),
+        presupposing=frozenset(file.data.get("presupposing", ())),
+        uttered=frozenset(file.data.get("uttered", ())),
+        lasting=frozenset(file.data.get("lasting", ())),
+        exempt=frozenset((t, c.id) for c in cues for t in c.not_type),
         about=frozenset(file.data.get("about", ())),
         all=cues,
     )

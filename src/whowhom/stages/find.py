@@ -250,6 +250,7 @@ def _mention(c: Candidate, parsed: Parsed, syntax: Syntax, rules: EventRules) ->
         actors=tuple(parsed.span(parsed.text[p.first : p.last]) for p in c.actors),
         recipients=tuple(parsed.span(parsed.text[p.first : p.last]) for p in c.recipients),
         rule=c.rule.id,
+        status=c.rule.status,
         again=tuple(parsed.span(w) for p in c.again for w in p.words),
     )
 

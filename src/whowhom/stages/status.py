@@ -29,8 +29,19 @@ def judge_status(mention: Mention, chain: Chain, parsed: Parsed, rules: StatusRu
     Of all cues whose scope covers the trigger the least real decides; a source that denies outranks them.
     """
     spoken = mention.type in rules.spoken
+    uttered = mention.type in rules.uttered and mention.mode not in rules.lasting
+    if mention.status is not None:  # the rule's own words tell it: "would not attend"
+        return Found(
+            value=mention.status,
+            reasons=(Reason(field="status", rule=mention.rule, span=mention.trigger),),
+        )
     words = parsed.tokens(mention.trigger)
-    signs = list(_signs(_deed(words), frozenset(t.i for t in words), spoken, rules))
+    found = _signs(_deed(words), frozenset(t.i for t in words), spoken, rules)
+    signs = [
+        (status, cue, token)
+        for status, cue, token in found
+        if (mention.type, cue) not in rules.exempt and not (uttered and cue == "progressive_past")
+    ]
     for link in chain:
         if link.stance is Stance.DENIES:
             return Found(
@@ -88,6 +99,8 @@ def _signs(trigger: Token, words: frozenset[int], spoken: bool, rules: StatusRul
             yield from _governed(head, token, "prep", rules)
             if head.pos_ == "NOUN" and token.lower_ in rules.about:  # "the prospect of protests"
                 yield from _governed(head, token, "noun", rules)
+            if head.pos_ == "VERB":  # "suspected of"
+                yield from _governed(head, token, "verb", rules)
             if head.i in words and head.pos_ == "VERB":  # a light verb: "has not agreed to a truce"
                 inside = next((c for c in token.children if c.dep_ in ("pobj", "pcomp")), token)
                 yield from _governed(head, inside, "verb", rules)
@@ -103,8 +116,11 @@ def _signs(trigger: Token, words: frozenset[int], spoken: bool, rules: StatusRul
             return
         if head.pos_ in ("VERB", "AUX"):
             yield from _governed(head, token, "verb", rules)
+            if token.i == trigger.i and dep == "dobj" and head.lemma_.lower() in rules.presupposing:
+                return  # "disperse a protest": there was one
             if dep in ("xcomp", "dobj", "attr", "acomp", "oprd", "pcomp", "pobj"):
-                yield from _beside(head, rules)
+                own = head.i in words or head.pos_ == "AUX"
+                yield from (s for s in _beside(head, rules) if own or not s[1].startswith("progressive"))
         elif head.pos_ in ("NOUN", "PROPN"):
             yield from _governed(head, token, "noun", rules)
         elif head.pos_ == "ADJ":
@@ -120,13 +136,8 @@ def _governed(head: Token, token: Token, pos: str, rules: StatusRules) -> Iterat
     for cue in cues:
         if cue.through and token.dep_ not in cue.through:
             continue
-        if (
-            cue.pos == "verb"
-            and cue.status is not Status.DENIED
-            and token.dep_ == "ccomp"
-            and token.tag_ in ("VBD",)
-        ):
-            continue  # "agreed that Iran attacked": a fact
+        if cue.facts and token.dep_ == "ccomp" and _indicative(token):
+            continue  # "announced that Iran attacked": a fact
         yield cue.status, cue.id, head
 
 
@@ -140,6 +151,10 @@ def _beside(token: Token, rules: StatusRules) -> Iterator[Sign]:
             for cue in rules.cues["adv"].get(child.lower_, ()):
                 if not (dep == "advmod" and cue.status is Status.DENIED and child.i > token.i):
                     yield cue.status, cue.id, child
+        elif dep in ("nsubj", "nsubjpass"):  # "no aid has arrived"
+            for word in child.children:
+                if word.dep_ == "det" and word.lower_ == "no":
+                    yield Status.DENIED, "nobody", word
         elif dep in ("amod", "compound"):
             for cue in rules.cues["adj"].get(child.lower_, ()):
                 if "amod" in cue.through:
@@ -156,8 +171,12 @@ def _modal(token: Token, rules: StatusRules) -> Iterator[Sign]:
             yield cue.status, cue.id, child
         if child.lemma_ == "be" and token.tag_ == "VBG":
             progressive = child
-    if progressive is not None and not any(c.dep_ == "xcomp" for c in token.children):
-        yield Status.ONGOING, "progressive", progressive
+    if progressive is None:
+        return
+    going = token.lemma_ == "go" and any(c.dep_ == "xcomp" for c in token.children)
+    if not going:
+        past = progressive.tag_ in ("VBD", "VBN")  # "had been urging"
+        yield Status.ONGOING, "progressive_past" if past else "progressive", progressive
 
 
 def _marks(token: Token, rules: StatusRules) -> Iterator[Sign]:
@@ -167,10 +186,12 @@ def _marks(token: Token, rules: StatusRules) -> Iterator[Sign]:
                 yield cue.status, cue.id, child
 
 
-def _told_as_past(token: Token) -> bool:
-    return token.tag_ == "VBD" or any(
-        c.dep_ in ("aux", "auxpass") and (c.tag_ == "VBD" or c.lemma_ == "have") for c in token.children
-    )
+def _indicative(token: Token) -> bool:
+    """Whether a clause is told as a fact: its verb is finite, and no modal stands before it."""
+    auxes = [c for c in token.children if c.dep_ in ("aux", "auxpass")]
+    if any(c.tag_ in ("MD", "TO") for c in auxes):
+        return False
+    return any(v.tag_ in ("VBD", "VBZ", "VBP") for v in (token, *auxes))
 
 
 def _infinitive(token: Token) -> bool:
