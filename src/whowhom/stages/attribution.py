@@ -13,6 +13,7 @@ from whowhom.stages.predications import NOMINAL, Syntax
 
 MAX_CLIMB = 14
 MAX_QUOTE = 2500  # characters; a longer stretch between quotation marks lost its closing one
+MAX_SPEAKER = 9  # tokens of who speaks, between comma and verb
 MIN_OPEN_QUOTE = 40  # characters that a quotation without its closing mark must have
 OPEN, PLAIN = "“«„", '"'
 MARKS = frozenset("“«„”»" + PLAIN)
@@ -176,7 +177,7 @@ def _said(verb: Token, below: Token, parsed: Parsed, syntax: Syntax, rules: Attr
 
 def _verb_link(parsed: Parsed, syntax: Syntax, verb: Token, cue: SayingCue) -> Link | None:
     predication = syntax.verb(verb)
-    who = predication.roles.get("subject", ())
+    who = predication.roles.get("subject", ()) or _before(verb)
     if not who:
         return None
     if cue.stance is Stance.ASSERTS and any(c.dep_ == "neg" for c in verb.children):
@@ -184,8 +185,32 @@ def _verb_link(parsed: Parsed, syntax: Syntax, verb: Token, cue: SayingCue) -> L
     return _link(parsed, syntax, who[0], verb, cue)
 
 
+def _before(verb: Token) -> tuple[Token, ...]:
+    """Find who speaks where the parser drew "police" of ", police said" into what is said."""
+    doc, first = verb.doc, verb.i
+    ends = (",", *MARKS)
+    while first > verb.sent.start and doc[first - 1].text not in ends and verb.i - first < MAX_SPEAKER:
+        first -= 1
+    words = doc[first : verb.i]
+    if first == verb.sent.start or not len(words) or doc[first - 1].text not in ends:
+        return ()
+    if any(t.pos_ in ("VERB", "AUX", "SCONJ") or t.tag_ in ("WDT", "WP") for t in words):
+        return ()
+    inside = range(first, verb.i)
+    return tuple(t for t in words if t.head.i not in inside and t.pos_ in ("NOUN", "PROPN", "PRON"))[:1]
+
+
+def _named(who: Token, last: int) -> int:
+    """Give where a speaker's words end, with the name behind it: "the lawyer Ann Lee"."""
+    for child in who.children:
+        if child.dep_ == "appos" and child.pos_ == "PROPN" and 0 <= child.left_edge.i - last <= 1:
+            return child.i + 1
+    return last
+
+
 def _link(parsed: Parsed, syntax: Syntax, who: Token, cue_token: Token, cue: SayingCue) -> Link:
     first, last = syntax.phrase(who)
+    last = _named(who, last)
     words = parsed.text[cue_token.i : cue_token.i + 1]
     if cue.addressee:
         for child in cue_token.children:
