@@ -6,7 +6,7 @@ import pytest
 
 from conftest import Code
 from whowhom.records import Event, Status
-from whowhom.rulebook.status import load_status
+from whowhom.rulebook.status import StatusCue, load_status
 
 RULES = load_status()
 
@@ -35,7 +35,7 @@ SIGNS = [
     ("Peru said it would send troops to Chile.", "send", "planned", "would"),
     ("Peru may send troops to Chile.", "send", "possible", "may"),
     ("Peru could attack Chile.", "attack", "possible", "may"),
-    ("Peru should release the sailors.", "release", "possible", "may"),
+    ("Peru should release the sailors.", "release", "possible", "should"),
     # verbs
     ("Peru plans to send troops to Chile.", "send", "planned", "intend"),
     ("Peru pledged to send troops to Chile.", "send", "planned", "intend"),
@@ -45,7 +45,10 @@ SIGNS = [
     ("Peru is going to attack Chile.", "attack", "planned", "intend"),
     ("Peru is considering expelling the ambassador of Chile.", "expelling", "possible", "consider"),
     ("Peru wants to expel the ambassador of Chile.", "expel", "possible", "consider"),
-    ("Peru tried to arrest the opposition leader.", "arrest", "possible", "consider"),
+    ("Peru tried to arrest the opposition leader.", "arrest", "possible", "try"),
+    ("Soldiers were called to attack the ships of Chile.", "attack", "possible", "call_for"),
+    ("Peru is believed to send troops to Chile.", "send", "possible", "think"),
+    ("Peru is suspected of attacking Chile.", "attacking", "possible", "suspect"),
     ("Peru is suspected to have attacked Chile.", "attacked", "possible", "suspect"),
     ("Peru failed to arrest the rebels.", "arrest", "denied", "prevent"),
     ("Peru avoided attacking Chile.", "attacking", "denied", "prevent"),
@@ -70,6 +73,7 @@ SIGNS = [
     ("Peru never attacked Chile.", "attacked", "denied", "never"),
     ("Peru did not attack Chile.", "attack", "denied", "never"),
     ("Peru hasn't attacked Chile.", "attacked", "denied", "never"),
+    ("No Peruvian troops attacked Chile.", "attacked", "denied", "nobody"),
     # before it
     ("Envoys came to Lima ahead of talks between Peru and Chile.", "talks", "planned", "ahead"),
     ("The former Peruvian minister is under investigation in Chile.", "investigation", "ongoing", "under"),
@@ -92,8 +96,20 @@ def test_signs(code: Code, text: str, trigger: str, status: str, sign: str) -> N
     assert (event.status, sign_of(event)) == (Status(status), sign)
 
 
-def test_every_row_has_a_sentence() -> None:
-    assert {cue.id for cue in RULES.all} <= {sign for *_, sign in SIGNS}
+@pytest.mark.parametrize("cue", RULES.all, ids=[cue.id for cue in RULES.all])
+def test_every_row_decides_a_sentence(code: Code, cue: StatusCue) -> None:
+    texts = [cue.example, *(text for text, _, _, sign in SIGNS if sign == cue.id)]
+    decided = {(sign_of(event), event.status) for text in texts for event in code(text).events}
+    assert (cue.id, cue.status) in decided
+
+
+@pytest.mark.parametrize(
+    ("cue", "text"),
+    [(cue, text) for cue in RULES.all for text in cue.not_],
+    ids=lambda v: getattr(v, "id", v),
+)
+def test_a_row_is_silent_on_its_near_miss(code: Code, cue: StatusCue, text: str) -> None:
+    assert cue.id not in {sign_of(event) for event in code(text).events}
 
 
 @pytest.mark.parametrize("status", list(Status))
