@@ -127,6 +127,7 @@ class Coder:
         self.world = world
         self.gazetteer = gazetteer
         self.all_genres = all_genres
+        self._mutual = frozenset(t.id for t in rules.events.types.values() if t.mutual)
 
     @property
     def fingerprint(self) -> str:
@@ -183,7 +184,7 @@ class Coder:
         events = [self._event(mention, context) for mention in mentions]
         denied = list(self._denied(context, mentions, events))
         told = [event for event in (*events, *denied) if self._is_political(event)]
-        return Coded(page=parsed.page, events=tuple(map(_named, fold_events(told))))
+        return Coded(page=parsed.page, events=tuple(map(_named, fold_events(told, self._mutual))))
 
     def _is_political(self, event: Event) -> bool:
         """Whether a deed counts: one party at least is political, or they are of two countries."""

@@ -26,7 +26,8 @@ class EventType:
     deeds in the predicate's complement: `keep` both, `absorb` them, or `yield` to them. `complement_modes`:
     the mode by the type of the deed in the complement, `*` for any other. `private`: what becomes of deeds
     among private parties of one country: `keep`, `drop`, or keep those of an unnamed doer (`victims`).
-    `joins`: tellings in one breath are one deed ("killed nine in an attack").
+    `joins`: tellings in one breath are one deed ("killed nine in an attack"). `mutual`: its parties do it
+    together, so that tellings with the same parties are one deed whatever the word.
     """
 
     id: str
@@ -37,6 +38,7 @@ class EventType:
     complement_modes: Mapping[str, str] = field(default_factory=dict)
     private: str = "drop"
     joins: bool = False
+    mutual: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,8 @@ from whowhom.stages.predications import Predication, Syntax
 MAX_EVIDENCE = 280  # characters; what is longer proves nothing to a reader
 MAX_TRIGGER_GAP = 5  # tokens between light verb and noun within one trigger
 
+NO_PARTY = frozenset({"DATE", "TIME", "MONEY", "PERCENT"})  # kinds of entities that act in no deed
+
 IsParty = Callable[[Span], bool]
 
 
@@ -187,6 +189,8 @@ def _cast(
         for path in paths:
             out: list[Party] = []
             for party in _fillers(role_heads(predication, path, syntax), syntax):
+                if party.head.ent_type_ in NO_PARTY or "Yes" in party.head.morph.get("Reflex", []):
+                    continue
                 itself = path != "self" and party.first <= predication.head.i < party.last
                 if party.head.i in taken or itself:
                     continue

@@ -11,16 +11,18 @@ Parties = frozenset[str]
 FINE = frozenset({"city", "admin1"})  # precisions at which two names are two places
 
 
-def fold_events(events: Sequence[Event]) -> tuple[Event, ...]:
+def fold_events(events: Sequence[Event], mutual: frozenset[str] = frozenset()) -> tuple[Event, ...]:
     """Events of one page in; one event a deed out, the fullest sentence its evidence, in reading order.
 
     Two tellings are one deed where type and sides agree, modes, days and places do not contradict one
-    another, and one is no denial of the other. The other telling stays as a reason of field `told_again`.
+    another, and one is no denial of the other. Deeds of the types `mutual`, which their parties do together,
+    are one where the parties are, whatever word tells them ("met", "their talks"). The other telling stays
+    as a reason of field `told_again`.
     """
     kept: list[Event] = []
     for event in events:
         for number, other in enumerate(kept):
-            if _same_deed(event, other):
+            if _same_deed(event, other) or (event.type in mutual and _same_meeting(event, other)):
                 kept[number] = _join(other, event)
                 break
         else:
@@ -46,6 +48,31 @@ def _same_deed(one: Event, other: Event) -> bool:
     if overlap:  # "attacked the camp, killing nine"
         return True
     return one.status == other.status and bool(_stems(one.trigger) & _stems(other.trigger))
+
+
+def _same_meeting(one: Event, other: Event) -> bool:
+    """Whether two tellings of a deed done together have the same parties, two at least, and may be one."""
+    if one.type != other.type or one.status != other.status:
+        return False
+    if one.mode and other.mode and one.mode != other.mode:
+        return False
+    here, there = (*one.actors, *one.recipients), (*other.actors, *other.recipients)
+    if min(len(here), len(there)) < 2 or not _matched(here, there) or not _matched(there, here):
+        return False
+    return _dates_meet(one.date, other.date) and _places_meet(one.place, other.place)
+
+
+def _matched(some: Sequence[Actor], others: Sequence[Actor]) -> bool:
+    """Whether each party may be one of the others: same country and sector, and no other name."""
+    return all(
+        any(
+            (a.code, a.sector) == (b.code, b.sector)
+            and (a.code is not None or a.text.lower() == b.text.lower())
+            and (not a.name or not b.name or a.name == b.name)
+            for b in others
+        )
+        for a in some
+    )
 
 
 def _sums(event: Event) -> set[tuple[float, str]]:

@@ -1,10 +1,10 @@
 """Lead every sentence back to predicates with roles, however it is put: syntax only, no meaning.
 
 Roles are `subject` (who does it), `object` (what or whom it is done to), `iobj` (to whom, without a
-preposition), `attr` (what the subject is said to be), `clause` (a complement clause's head), one for each
-preposition (`on`, `with`, `against` ...), and, for nouns, `poss` (whose), `mod` (what stands before it:
-"Russian attack", "police raid"), `undergoer` ("Syria came under attack") and `doing` (the participle behind
-it: "protests demanding").
+preposition), `attr` (what the subject is said to be), `clause` (a complement clause's head), `purpose` (that
+of an infinitive of purpose), one for each preposition (`on`, `with`, `against` ...), and, for nouns, `poss`
+(whose), `mod` (what stands before it: "Russian attack", "police raid"), `undergoer` ("Syria came under attack")
+and `doing` (the participle behind it: "protests demanding").
 """
 
 from __future__ import annotations
@@ -142,6 +142,8 @@ class Syntax:
             words.append(child)
         elif dep in ("xcomp", "ccomp"):
             _add(roles, "clause", child)
+        elif dep == "advcl" and any(c.dep_ == "aux" and c.tag_ == "TO" for c in child.children):
+            _add(roles, "purpose", child)
         elif dep in ("attr", "acomp", "oprd"):
             _add(roles, "attr", child)
 
