@@ -136,7 +136,7 @@ def _resolve(span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
         return members
     phrase = read_phrase(span, page.names.at(page.part), lexicon)
     if phrase.sides:
-        return tuple(_side(phrase, side) for side in phrase.sides)
+        return tuple(_side(phrase, side, page) for side in phrase.sides)
     if phrase.entity is None:
         phrase = _counterpart(span, head, phrase, page) or _led_back(span, phrase, page)
     if not phrase.party:
@@ -155,20 +155,24 @@ def _pronoun(head: Token, span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
     if not phrase.party:
         return ()
     if phrase.sides:
-        return tuple(_side(phrase, side) for side in phrase.sides)
+        return tuple(_side(phrase, side, page) for side in phrase.sides)
     if phrase.entity is None:
         phrase = _led_back(span, phrase, page)
     return (_placed(phrase, page),)
 
 
-def _side(phrase: Phrase, side: Name) -> Phrase:
+def _side(phrase: Phrase, side: Name, page: Page) -> Phrase:
     """Give one of several countries before a noun as a party of its own."""
+    role = page.names.lexicon.world.role_at_end((phrase.role or "").split())
+    sector = phrase.sector if role is None or role.noun.sector is None else role.noun.sector
     ground = Evidence(field="code", rule=f"name:{side.entity.actor_id}", first=side.first, last=side.last)
     body = side.entity.kind not in COUNTRIES
+    sector = side.entity.sector if body else sector
     return replace(
         phrase,
         entity=side.entity if body else None,
         code=side.entity.code,
+        sector=sector,
         name=side.entity.name if body else None,
         sides=(),
         evidence=(ground,),
@@ -180,14 +184,17 @@ def _members(span: TokenSpan, head: Token, page: Page) -> tuple[Phrase, ...]:
     rules = page.names.lexicon.rules
     words = [t.lower_ for t in span if not t.is_punct]
     rows = rules.members.get(" ".join(words[-2:])) or rules.members.get(words[-1]) if words else None
-    if not rows or any(i in page.names.at(page.part) for i in range(span.start, span.end)):
+    names = page.names.at(page.part)
+    if not rows or any(i in names and names[i].entity.kind != "body" for i in range(span.start, span.end)):
         return ()
+    if any(i in names for i in range(span.start, span.end)):
+        rows = tuple(row for row in rows if row.kinds <= COUNTRIES)  # "the two NATO allies"
     numbers = rules.words.numbers
     count = next((numbers[w] for w in (*words, " ".join(words)) if w in numbers), 0)
     pointing = words[0] in rules.words.definite or len(words) == 1
     if not pointing and " ".join(words) not in numbers:
         return ()
-    return backrefs.resolve_members(head, rows, count, page) if count else ()
+    return backrefs.resolve_members(head, rows, count, page) if count and rows else ()
 
 
 def _counterpart(span: TokenSpan, head: Token, phrase: Phrase, page: Page) -> Phrase | None:
@@ -207,7 +214,10 @@ def _counterpart(span: TokenSpan, head: Token, phrase: Phrase, page: Page) -> Ph
             else None
         )
     code = phrase.code if other is None or phrase.code != other.code else None
-    return replace(phrase, code=code, sector=other.sector if other else Sector.GOV, party=True, role=None)
+    whole = replace(phrase, code=code, sector=other.sector if other else Sector.GOV, party=True, role=None)
+    if code is not None or other is None:
+        return whole
+    return backrefs.resolve_counterpart(whole, other, page) or replace(whole, foreign=True)
 
 
 def _led_back(span: TokenSpan, phrase: Phrase, page: Page) -> Phrase:
@@ -258,7 +268,7 @@ def _placed(phrase: Phrase, page: Page) -> Phrase:
         entity is not None and entity.kind not in ("person",) and phrase.sector is not None
     ):
         return phrase
-    if phrase.sector is None and entity is None and phrase.role is None:
+    if phrase.foreign or (phrase.sector is None and entity is None and phrase.role is None):
         return phrase
     if entity is None and _worldwide(phrase, page):
         return phrase

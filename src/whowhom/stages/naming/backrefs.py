@@ -17,6 +17,7 @@ from whowhom.stages.naming.readings import COUNTRIES, Evidence, Name, Phrase
 REACH = 4  # sentences back that a pronoun may refer
 MEMBERS_REACH = 12  # sentences back for "the two leaders"
 CLIMB = 8
+CLAUSES = frozenset({"ccomp", "advcl", "relcl", "conj", "acl"})
 
 
 # --- pronouns -------------------------------------------------------------------------------------
@@ -97,6 +98,8 @@ def fits(phrase: Phrase, pronoun: Pronoun) -> bool:
     if pronoun.stands_for == "body":
         if kind in {"demonym", "person"}:
             return False
+        if phrase.head.tag_ in ("NNS", "NNPS") and kind not in ("country", "group", "body"):
+            return False
         return kind is not None or (
             phrase.role is not None and phrase.head.tag_ in ("NN", "NNP") and phrase.plural
         )
@@ -171,7 +174,11 @@ def resolve_noun(
     phrase: Phrase, rows: Sequence[Backref], page: Page, but: str | None = None
 ) -> Phrase | None:
     """A noun that stands for a name told before ("the group") in; that name out, of no country `but`."""
-    for named in _before(phrase.head, page):
+    banned = _near_arguments(phrase.head, page)
+    state = any("country" in row.kinds for row in rows)
+    for named in _before(phrase.head, page) if state else _likeliest(phrase.head, page):
+        if named.entity.actor_id in banned:
+            continue
         for row in rows:
             entity = named.entity
             if entity.kind not in row.kinds or (row.sectors and entity.sector not in row.sectors):
@@ -191,6 +198,40 @@ def resolve_noun(
                 evidence=(*phrase.evidence, ground) if named.part == page.part else phrase.evidence,
             )
     return None
+
+
+def _near_arguments(token: Token, page: Page) -> set[str]:
+    """Give the ids of the names that stand in the same clause, beside a noun: they are not meant by it."""
+    top = token.head
+    while top.pos_ == "ADP" and top.head.i != top.i:
+        top = top.head
+    names = page.names.at(page.part)
+    inside = {t.i for child in top.children if child.dep_ not in CLAUSES for t in _plain(child)}
+    return {names[i].entity.actor_id for i in inside if i in names and not token.left_edge.i <= i <= token.i}
+
+
+def _plain(token: Token) -> Iterator[Token]:
+    """Give a token and all below it, clauses left out."""
+    yield token
+    for child in token.children:
+        if child.dep_ not in CLAUSES and child.pos_ not in ("VERB", "AUX"):
+            yield from _plain(child)
+
+
+def _likeliest(token: Token, page: Page) -> Iterator[Name]:
+    """Give the names before a token, sentence by sentence backwards, in each the subjects first."""
+    before = list(_before(token, page))
+    key = [(page.names.sentence_of(n.part, n.first), n.part) for n in before]
+    for place in dict.fromkeys(key):
+        here = [n for n, k in zip(before, key, strict=True) if k == place]
+        yield from sorted(here, key=lambda n: not _is_subject(n, page))
+
+
+def _is_subject(named: Name, page: Page) -> bool:
+    if named.part != page.part:
+        return False
+    token = page.doc[named.last - 1]
+    return token.dep_ in SUBJECTS or (token.dep_ == "conj" and token.head.dep_ in SUBJECTS)
 
 
 def resolve_office(phrase: Phrase, page: Page) -> Phrase | None:
@@ -221,6 +262,21 @@ def resolve_office(phrase: Phrase, page: Page) -> Phrase | None:
                 name=entity.name,
                 gender=entity.gender,
             )
+    return None
+
+
+def resolve_counterpart(phrase: Phrase, other: Phrase, page: Page) -> Phrase | None:
+    """ "His counterpart" and who he is in; the nearest leader of another country that the page named out."""
+    for named in _before(phrase.head, page):
+        entity = named.entity
+        if entity.kind != "person" or entity.sector is not Sector.GOV or entity.code in (None, other.code):
+            continue
+        title, mine = entity.title or "", (other.entity.title if other.entity is not None else None) or ""
+        lexicon = page.names.lexicon
+        if title == mine or (
+            rank_office(title, lexicon) < NO_OFFICE and rank_office(mine, lexicon) < NO_OFFICE
+        ):
+            return replace(_phrase_of(named, phrase.head), role=None)
     return None
 
 

@@ -12,11 +12,11 @@ from spacy.tokens import Doc, Token
 
 from whowhom.gazetteer import PlaceMention
 from whowhom.records import Part, Sector
-from whowhom.stages.naming.persons import PLACE, introduce_persons
+from whowhom.stages.naming.persons import PLACE, introduce_persons, rank_office
 from whowhom.stages.naming.phrases import read_phrase
 from whowhom.stages.naming.readings import COUNTRIES, Evidence, Lexicon, Name
 from whowhom.stages.parse import Parsed
-from whowhom.world import Entity, fold, split_words
+from whowhom.world import Entity, split_words
 
 MAX_ACRONYM = 8
 
@@ -72,12 +72,13 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
     maps: dict[Part, dict[int, Name]] = {"title": {}, "text": {}}
     for part, doc in docs:
         for first, last, entries in raw[part]:
-            entity = _choose(entries, day, tally, _led(doc, first, lexicon))
+            entity = _choose(entries, day, tally, _led(doc, first, lexicon), lexicon)
             if entity.kind in COUNTRIES and not entity.holds(day) and entity.until is not None:
                 continue  # "the former Soviet neighbour" is no Soviet Union
             if entity.kind == "person" and last - first == 1 and entity in _bearers(doc[first], lexicon):
                 continue
-            if entity.kind in COUNTRIES and _within_person(doc, first, last, maps[part], lexicon):
+            longest = 1 if part == "title" else 2
+            if entity.kind in COUNTRIES and _within_person(doc, first, last, maps[part], lexicon, longest):
                 continue
             shared = maps[part].get(first)
             joined = shared.entity if shared is not None and shared.entity.code != entity.code else None
@@ -153,7 +154,9 @@ def _hits(doc: Doc, lexicon: Lexicon) -> Iterator[tuple[int, int, tuple[Entity, 
         yield first, max(last, first + 1), hit.entries
 
 
-def _choose(entries: Sequence[Entity], day: date | None, tally: Counter[str | None], place: bool) -> Entity:
+def _choose(
+    entries: Sequence[Entity], day: date | None, tally: Counter[str | None], place: bool, lexicon: Lexicon
+) -> Entity:
     """Choose whom an ambiguous name stands for: who holds the office, whose country the page speaks of."""
     valid = [e for e in entries if e.holds(day)]
     if not valid:
@@ -161,6 +164,8 @@ def _choose(entries: Sequence[Entity], day: date | None, tally: Counter[str | No
         valid = [max(ended, key=lambda e: e.until or date.min)] if ended else list(entries)
     if place and any(e.kind == "capital" for e in valid):
         valid = [e for e in valid if e.kind == "capital"]
+    if all(e.kind == "person" and e.actor_id == valid[0].actor_id for e in valid):
+        return min(valid, key=lambda e: rank_office(e.title, lexicon))
     best = max(tally[e.code] for e in valid)
     return next(e for e in valid if tally[e.code] == best) if len({e.code for e in valid}) > 1 else valid[0]
 
@@ -172,11 +177,17 @@ def _led(doc: Doc, first: int, lexicon: Lexicon) -> bool:
 
 def _bearers(token: Token, lexicon: Lexicon) -> tuple[Entity, ...]:
     """Give the persons of the tables whose family name a word is."""
-    return lexicon.world.surnames.get(fold(token.text), ())
+    words = split_words(token.text)
+    return lexicon.world.surnames.get(words[-1].key, ()) if words else ()
 
 
-def _within_person(doc: Doc, first: int, last: int, names: Mapping[int, Name], lexicon: Lexicon) -> bool:
-    """Tell whether a country's name is part of a person's ("Paris Hilton", "Michael Jordan")."""
+def _within_person(
+    doc: Doc, first: int, last: int, names: Mapping[int, Name], lexicon: Lexicon, longest: int
+) -> bool:
+    """Tell whether a country's name is part of a person's ("Paris Hilton", "Michael Jordan").
+
+    Beside it may stand `longest` words: in headlines every word has a capital.
+    """
     if doc[first].ent_type_ != "PERSON" or last - first > 1 or doc[first].ent_id_:
         return False
     start, end = first, last
@@ -186,7 +197,7 @@ def _within_person(doc: Doc, first: int, last: int, names: Mapping[int, Name], l
         end += 1
     rest = [doc[i] for i in range(start, end) if not first <= i < last]
     roles = lexicon.world.roles
-    return bool(rest) and all(
+    return 0 < len(rest) <= longest and all(
         t.pos_ == "PROPN" and t.i not in names and (t.lower_,) not in roles and t.is_alpha for t in rest
     )
 

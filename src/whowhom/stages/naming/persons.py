@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import SequenceMatcher
 
 from spacy.tokens import Doc, Token
 
@@ -15,6 +16,8 @@ from whowhom.world import Entity, fold, split_words
 
 PLACE = "place:"  # begins the id of a town or province; these lend their names to persons
 NO_OFFICE = 99  # the rank of every office that is not listed
+HEADS = 16  # of the offices listed, those of heads of state and government
+ALIKE = 0.85  # share of letters that a misspelt name has in common with the true one
 Key = tuple[str, ...]
 
 
@@ -51,12 +54,18 @@ def introduce_persons(
     """Add the mentions of persons to `maps`: full names first, then surnames that page or office explain."""
     drafts = Roll()
     order: list[Draft] = []
+    codes = frozenset(n.entity.code for names in maps.values() for n in names.values())
     for part, doc in reversed(docs):  # headlines write every word with a capital: the text comes first
-        for first, last, entity in _full_names(doc, maps[part], lexicon):
+        for first, last, found in _full_names(doc, maps[part], lexicon):
+            entity = found
             words = _key(doc, first, last)
             if entity is None and part == "title" and any(word in drafts.firsts for word in words):
                 continue
             draft = _same(words, drafts) if entity is None else drafts.by_key.get(_id_key(entity))
+            if draft is None and entity is None and len(words) > 1:
+                title = _title_before(doc, first, lexicon)
+                entity = _by_office(doc, (first, last), title, lexicon, day, codes)
+                draft = drafts.by_key.get(_id_key(entity)) if entity is not None else None
             if draft is None:
                 draft = Draft(entity or _new_person(doc, first, last), entity is not None)
                 order.append(draft)
@@ -65,7 +74,6 @@ def introduce_persons(
                 drafts.add(words if entity is None else _named(entity), draft)
                 drafts.add(words, draft)
             draft.mentions.append((part, first, last))
-    codes = frozenset(n.entity.code for names in maps.values() for n in names.values())
     for part, doc in docs:
         taken = {i for draft in order for p, a, b in draft.mentions if p == part for i in range(a, b)}
         for first, last, draft in _surnames(doc, maps[part], taken, drafts, lexicon, day, codes):
@@ -236,16 +244,94 @@ def _surnames(
             yield i, i + length, drafts.by_key[_joined(keys, i, length)]
             i += length
             continue
-        common = (token.lower_,) in lexicon.world.roles
-        if named is None and token.text[0].isupper() and not common:
-            proper = token.pos_ == "PROPN"
-            draft = _by_office(doc, i, lexicon, day, codes) if proper or _lone_capital(doc, i) else None
-            if draft is None and proper:
-                draft = _titled(doc, i, names, lexicon)
-            if draft is not None:
-                drafts.add(keys[i], draft)
-                yield i, i + 1, draft
+        end, draft = _unexplained(doc, i, names, lexicon, day, codes)
+        if draft is not None:
+            drafts.add(_bare(_joined(keys, i, end - i), lexicon), draft)
+            yield i, end, draft
+            i = end
+            continue
         i += 1
+
+
+def _unexplained(
+    doc: Doc,
+    i: int,
+    names: Mapping[int, Name],
+    lexicon: Lexicon,
+    day: date | None,
+    codes: frozenset[str | None],
+) -> tuple[int, Draft | None]:
+    """Find the bearer of a surname that the page does not introduce, and where the surname ends."""
+    token, named = doc[i], names.get(i)
+    title = _title_before(doc, i, lexicon)
+    end = _family_end(doc, i, names, lexicon, title is not None)
+    if not doc[end - 1].text[0].isupper() or not (token.text[0].isupper() or end > i + 1):
+        return i, None
+    common = (token.lower_,) in lexicon.world.roles
+    held = title is not None and end == i + 1 and _is_office(title, lexicon)
+    if (named is not None or common) and not held:
+        return i, None  # "President Major" is a name, "the major" is none
+    proper = token.pos_ == "PROPN" or end > i + 1 or held
+    if proper or _lone_capital(doc, i):
+        for last in dict.fromkeys((end, i + 1)):
+            entity = _by_office(doc, (i, last), title, lexicon, day, codes)
+            if entity is not None and (not (common or named) or _fits_title(entity, title)):
+                return last, Draft(entity, True)
+    if token.pos_ == "PROPN" and named is None and not common:
+        return i + 1, _titled(doc, i, names, lexicon)
+    return i, None
+
+
+def _title_before(doc: Doc, i: int, lexicon: Lexicon) -> str | None:
+    """Give the role noun of one person that stands right before a token ("Prime Minister")."""
+    role = lexicon.world.role_at_end([t.text for t in doc[max(0, i - 3) : i]])
+    if role is None or role.plural or role.noun.kind != "person" or not doc[i - 1].text[0].isalpha():
+        return None
+    return role.noun.noun
+
+
+def _is_office(title: str | None, lexicon: Lexicon) -> bool:
+    return title in lexicon.rules.words.heads
+
+
+def _fits_title(entity: Entity, title: str | None) -> bool:
+    """Tell whether somebody holds the very office of a title, not its deputy's."""
+    return title is not None and (entity.title or "").lower().startswith(title)
+
+
+def _family_end(doc: Doc, i: int, names: Mapping[int, Name], lexicon: Lexicon, titled: bool) -> int:
+    """Give the end of a family name of several tokens ("al-Sisi", "Akufo-Addo", "Fogh Rasmussen")."""
+    particles = lexicon.rules.words.particles
+    end = i + 1
+    while end < len(doc) and end - i < 6 and end not in names:
+        after = doc[end + 1] if end + 1 < len(doc) else None
+        if (
+            doc[end].text == "-"
+            and after is not None
+            and after.text[0].isalpha()
+            and not doc[end - 1].whitespace_
+        ):
+            end += 2
+        elif _goes_on(doc, end, particles, titled):
+            end += 1
+        else:
+            break
+    return end
+
+
+def _goes_on(doc: Doc, i: int, particles: frozenset[str], titled: bool) -> bool:
+    """Tell whether a token goes on with the family name before it."""
+    if doc[i].text[0].isupper():
+        return doc[i - 1].lower_ in particles or (titled and doc[i].pos_ == "PROPN")
+    return doc[i].lower_ in particles and titled and i + 1 < len(doc) and doc[i + 1].text[0].isupper()
+
+
+def _bare(words: Key, lexicon: Lexicon) -> Key:
+    """Take the particles off the front of a family name."""
+    first = 0
+    while first + 1 < len(words) and words[first] in lexicon.rules.words.particles:
+        first += 1
+    return words[first:]
 
 
 def _lone_capital(doc: Doc, i: int) -> bool:
@@ -281,41 +367,86 @@ def _capital(doc: Doc, start: int, length: int) -> bool:
 
 
 def _by_office(
-    doc: Doc, i: int, lexicon: Lexicon, day: date | None, codes: frozenset[str | None]
-) -> Draft | None:
-    """Find who bears a bare surname: the one head of state or government, or office-holder under a title,
-    of a country that the page names.
+    doc: Doc,
+    at: tuple[int, int],
+    title: str | None,
+    lexicon: Lexicon,
+    day: date | None,
+    codes: frozenset[str | None],
+) -> Entity | None:
+    """Find who bears a bare surname, tokens `at`: the one head of state or government, or office-holder under
+    a title, of a country that the page names.
     """
-    token = doc[i]
-    bearers = lexicon.world.surnames.get(fold(token.text), ())
+    first, last = at
+    token = doc[last - 1]
+    words = _bare(_key(doc, first, last), lexicon)
+    bearers = [e for e in lexicon.world.surnames.get(words[-1], ()) if _ends_so(e, words)] if words else []
     holders = [e for e in bearers if e.holds(day)]
     if day is None and not holders and bearers:
         latest = max(e.until or date.min for e in bearers)
         holders = [e for e in bearers if e.until == latest]
-    if not holders:
+    if not holders and words and title in lexicon.rules.words.heads[:HEADS]:
+        holders = _misspelt(words, lexicon, day)
+    if not holders or (title is None and last == first + 1 and _inside_name(doc, first, last, lexicon)):
         return None
-    before = doc[max(0, i - 3) : i]
-    titled = len(before) > 0 and lexicon.world.role_at_end([t.text for t in before]) is not None
-    person = titled or token.ent_type_ == "PERSON"
-    inside = (i > 0 and doc[i - 1].pos_ == "PROPN" and not titled) or (
-        i + 1 < len(doc) and doc[i + 1].pos_ == "PROPN" and doc[i + 1].ent_iob_ == "I"
-    )
-    if inside and token.ent_type_ != "PERSON":
-        return None
-    near = [e for e in holders if e.code in codes]
-    ranked = sorted((rank_office(e.title, lexicon), e.actor_id) for e in (near or holders))
+    person = title is not None or token.ent_type_ == "PERSON"
+    titled = [e for e in holders if _fits_title(e, title)]
+    near = [e for e in (titled or holders) if e.code in codes]
+    ranked = sorted((rank_office(e.title, lexicon), e.actor_id) for e in (near or titled or holders))
     best = ranked[0][0]
     chosen = {actor_id for rank, actor_id in ranked if rank == best}
     if len(chosen) > 1 or (best >= NO_OFFICE and not (near and person)) or (not near and not person):
         return None
-    return Draft(next(e for e in holders if e.actor_id in chosen), True)
+    return min(
+        (e for e in titled or holders if e.actor_id in chosen), key=lambda e: rank_office(e.title, lexicon)
+    )
+
+
+def _ends_so(entity: Entity, words: Key) -> bool:
+    """Tell whether words may be a name of somebody whose family name is their last: all are in the name."""
+    full = _named(entity)
+    return len(words) == 1 or (words[-1] in full and set(words) <= set(full))
+
+
+def _misspelt(words: Key, lexicon: Lexicon, day: date | None) -> list[Entity]:
+    """Find the one head of state or government whose name is a letter or two off ("President Mitterand")."""
+    close = [
+        entity
+        for family, bearers in lexicon.world.surnames.items()
+        if family[0] == words[-1][0] and abs(len(family) - len(words[-1])) < 2 and len(family) > 4
+        if SequenceMatcher(None, family, words[-1]).ratio() >= ALIKE
+        for entity in bearers
+        if entity.holds(day) and rank_office(entity.title, lexicon) < HEADS
+    ]
+    return close if len({entity.actor_id for entity in close}) == 1 else []
+
+
+def _inside_name(doc: Doc, first: int, last: int, lexicon: Lexicon) -> bool:
+    """Tell whether a surname is but a piece of a longer name that the page does not explain."""
+    before = doc[first - 1] if first > 0 else None
+    proper = before is not None and before.pos_ == "PROPN"
+    if proper and before is not None and before.lower_ not in lexicon.rules.words.honorifics:
+        joined = doc[first].ent_type_ != "PERSON" or doc[first].ent_iob_ == "I"
+    else:
+        joined = False
+    if joined:
+        return True
+    return last < len(doc) and doc[last].pos_ == "PROPN" and doc[last].ent_iob_ == "I"
 
 
 def rank_office(title: str | None, lexicon: Lexicon) -> int:
     """Give the rank of an office among those that make a surname enough."""
     words = (title or "").lower().split()
     runs = {" ".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, len(words) + 1)}
-    return next((rank for rank, office in enumerate(lexicon.rules.words.heads) if office in runs), NO_OFFICE)
+    second = lexicon.rules.words.seconds.intersection(words)
+    return next(
+        (
+            rank
+            for rank, office in enumerate(lexicon.rules.words.heads)
+            if office in runs and second.issubset(office.split())
+        ),
+        NO_OFFICE,
+    )
 
 
 def _inside(doc: Doc, i: int) -> bool:

@@ -47,8 +47,9 @@ def read_phrase(span: TokenSpan, names: NameMap, lexicon: Lexicon, depth: int = 
     if measured is not None and depth < 3:
         inner = read_phrase(measured, names, lexicon, depth + 1)
         entity = inner.entity
-        if inner.party and not (entity is not None and entity.kind in ("country", "capital", "region")):
-            crowd = entity is not None and entity.kind == "demonym"
+        place = entity is not None and entity.kind in ("country", "capital", "region")
+        if inner.party and not (place and not inner.plural):
+            crowd = entity is not None and entity.kind in ("demonym", "region")
             return replace(inner, plural=True, sector=Sector.CVL if crowd else inner.sector)
     if role is not None:
         return _described(span, head, role, end, names, lexicon, depth)
@@ -151,18 +152,25 @@ def _described(
     armed = body is not None and body.entity.kind == "group" and sector in (None, Sector.REB, Sector.UAF)
     if body is not None and (transparent or armed):
         entity = body.entity if body.entity.kind == "group" else None
-        code, sector, name, sectors = (
-            body.entity.code,
-            body.entity.sector,
-            body.entity.name,
-            body.entity.sectors,
-        )
+        fights = sector is Sector.REB and body.entity.sector not in (Sector.REB, Sector.UAF)
+        code, name, sectors = body.entity.code, body.entity.name, body.entity.sectors
+        sector = sector if fights else body.entity.sector
     elif transparent:
         near = _modifier_sector(span, start, names, lexicon)
-        sector = near if near is not None else sector
+        armed = sector in (Sector.REB, Sector.UAF) and near not in (Sector.REB, Sector.UAF, Sector.MIL, None)
+        sector = near if near is not None and not armed else sector
+    elif sector is Sector.LEG:
+        near = _modifier_sector(span, start, names, lexicon)
+        sector = Sector.OPP if near is Sector.OPP else sector
+    if sector is Sector.REB and _loyal(span, head, lexicon):
+        sector = Sector.UAF
+    if code is None and not before:
+        code = _partisan(span, start, lexicon)
+    if role.noun.kind == "person" and sector is Sector.MIL and _former(span, start, lexicon):
+        sector = Sector.CVL
     if sector is None and role.noun.kind == "person" and transparent and body is None and before:
         sector = Sector.GOV if before[0].entity.kind in ("country", "demonym") and not role.plural else None
-    if body is not None and (body.entity.code or "").startswith("IGO:") and sector in (None, Sector.GOV):
+    if body is not None and (code or "").startswith("IGO:") and sector in (None, Sector.GOV):
         sector = body.entity.sector
     phrase = Phrase(
         head=head,
@@ -178,8 +186,25 @@ def _described(
         sides=_sides(before, span.doc),
         evidence=tuple(evidence),
     )
-    settled = code is not None and body is not None
+    settled = body is not None and (code is not None or entity is not None)
     return phrase if settled else _complemented(phrase, span, end, transparent, names, lexicon, depth)
+
+
+def _loyal(span: TokenSpan, head: Token, lexicon: Lexicon) -> bool:
+    """Tell whether an armed group is said to be on the government's side ("pro-government militias")."""
+    before = span.doc[span.start : head.i].text.lower().split()
+    return any(word in lexicon.rules.words.loyal for word in before)
+
+
+def _partisan(span: TokenSpan, start: int, lexicon: Lexicon) -> str | None:
+    """Give the country of a party's adjective before a role ("Democratic lawmakers")."""
+    before = span.doc[start - 1] if start > span.start else None
+    return lexicon.rules.words.partisan.get(before.text) if before is not None else None
+
+
+def _former(span: TokenSpan, start: int, lexicon: Lexicon) -> bool:
+    """Tell whether a role is one of the past ("a former soldier")."""
+    return any(t.lower_ in lexicon.rules.words.former for t in span.doc[span.start : start])
 
 
 def _complemented(
@@ -207,6 +232,8 @@ def _complemented(
                 sector = inner.sector
                 name = body.name if body is not None else name
                 evidence.extend(e for e in inner.evidence if e.field == "sector")
+        if (inner.code or "").startswith("IGO:") and inner.code == code and sector is Sector.GOV:
+            sector = inner.sector
     return replace(phrase, code=code, sector=sector, name=name, evidence=tuple(evidence))
 
 
@@ -302,6 +329,9 @@ def _thing(span: TokenSpan, head: Token, names: NameMap, lexicon: Lexicon) -> Ph
         state = entity.kind in COUNTRIES
         if state and head.pos_ == "PROPN" and head.ent_type_ in ("ORG", "PERSON") and owner.last == head.i:
             return _unknown(span, head, owner)
+        holder = _holder(span, head, names, lexicon)
+        if holder is not None and holder.code == entity.code:
+            return replace(holder, head=head)
         sector = _modifier_sector(span, head.i, names, lexicon) if state else None
         return Phrase(
             head=head,
@@ -316,6 +346,9 @@ def _thing(span: TokenSpan, head: Token, names: NameMap, lexicon: Lexicon) -> Ph
                 Evidence(field="code", rule=f"owner:{entity.actor_id}", first=owner.first, last=owner.last),
             ),
         )
+    holder = _holder(span, head, names, lexicon)
+    if holder is not None:
+        return replace(holder, head=head)
     sector = _modifier_sector(span, head.i, names, lexicon)
     if sector is not None:
         ground = Evidence(field="sector", rule=f"modifier:{sector}", first=span.start, last=head.i)
@@ -325,9 +358,32 @@ def _thing(span: TokenSpan, head: Token, names: NameMap, lexicon: Lexicon) -> Ph
         inner = names.get(_noun_phrase(span, of.i + 1, lexicon).root.i)
         if inner is not None:
             return replace(_named(span, head, inner, lexicon), head=head)
-    if head.pos_ == "PROPN" and head.ent_type_ not in THINGS:
+    if head.pos_ == "PROPN" and head.ent_type_ not in THINGS and _may_name(span, head, lexicon):
         return _unknown(span, head, None)
     return Phrase(head=head)
+
+
+def _holder(span: TokenSpan, head: Token, names: NameMap, lexicon: Lexicon) -> Phrase | None:
+    """Read the role in the genitive before a thing ("the Chadian army's base"): that army."""
+    owner = next((t for t in head.lefts if t.dep_ == "poss" and t.i >= span.start), None)
+    if owner is None or owner.i in names or owner.pos_ == "PRON":
+        return None
+    role, end = _role(span.doc[span.start : owner.i + 1], owner, lexicon.world)
+    if role is None:
+        return None
+    start = max(span.start, owner.left_edge.i)
+    return _described(span.doc[start : owner.i + 1], owner, role, end, names, lexicon, 3)
+
+
+def _may_name(span: TokenSpan, head: Token, lexicon: Lexicon) -> bool:
+    """Tell whether a capital that no table knows may be somebody's name, and is no title or common word."""
+    lone = head.i == span.start or span.doc[head.i - 1].pos_ != "PROPN"
+    if head.lower_ in lexicon.rules.words.honorifics or not head.text[0].isupper():
+        return False
+    known = head.ent_type_ in ("PERSON", "ORG", "NORP", "GPE")
+    if head.tag_ == "NNPS" and not known:
+        return False
+    return known or not (lone and (head.is_sent_start or head.i == span.start == 0))
 
 
 def _unknown(span: TokenSpan, head: Token, owner: Name | None) -> Phrase:

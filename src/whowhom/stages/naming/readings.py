@@ -42,7 +42,8 @@ class Evidence:
 class Phrase:
     """Who a phrase names or describes. `head` is the token that names; `entity` whom it names.
 
-    `role` is its role noun in small letters, `party` whether it can be a party at all, `sides` the names of
+    `role` is its role noun in small letters, `party` whether it can be a party at all,
+    `foreign` whether it is of another country than the names around it, `sides` the names of
     several countries before one noun ("Afghan and US forces").
     """
 
@@ -56,6 +57,7 @@ class Phrase:
     role: str | None = None
     plural: bool = False
     party: bool = False
+    foreign: bool = False
     sides: tuple[Name, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
