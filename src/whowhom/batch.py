@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -49,21 +50,22 @@ def clean_raws(raws: Iterable[Raw | Problem], published: date | datetime | None)
 
 
 def code_taken(taken: Iterable[Taken], coder: Coder) -> Iterator[Given]:
-    """Pages and problems in; coded pages out, problems as they come."""
-    problems: list[Problem] = []
+    """Pages and problems in; coded pages and problems out, in the same order."""
+    order: deque[Problem | None] = deque()  # `None` stands for a page
 
     def pages() -> Iterator[Page]:
         for item in taken:
             if isinstance(item, Problem):
-                problems.append(item)
+                order.append(item)
             else:
+                order.append(None)
                 yield item
 
     for coded in coder.code_many(pages()):
-        while problems:
-            yield problems.pop(0)
+        while (problem := order.popleft()) is not None:
+            yield problem
         yield coded
-    yield from problems
+    yield from filter(None, order)
 
 
 def code_sources(

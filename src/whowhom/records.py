@@ -196,7 +196,8 @@ class Found(Generic[T]):
 class Mention:
     """Words that tell of a deed, with its type and the rule that found it; `again`: its other words.
 
-    `status` is given where the rule's own words tell how real the deed is ("would not attend").
+    `status` is given where the rule's own words tell how real the deed is ("would not attend"),
+    and `by_speaker` where its doer is who speaks ("Y must resign, said X").
     """
 
     type: str
@@ -208,6 +209,7 @@ class Mention:
     rule: str
     again: tuple[Span, ...] = ()
     status: Status | None = None
+    by_speaker: bool = False
 
 
 # --- facts ----------------------------------------------------------------------------------------

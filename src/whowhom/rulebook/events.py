@@ -102,6 +102,8 @@ class EventRule:
     `where`: role -> lemmas (or `@set` of words.toml, or `*` for anything) that one of its heads must have;
     `not_role` forbids. `#propn` or `#person` is a part of speech or a kind of name; the role `opening` is the
     word that opens a complement clause ("to", "that"), `near` any word of the deed's own clause.
+    `status`: what the rule's own words tell ("would not attend" refused). The actor path `speaker` is
+    who says it.
     `not` are near misses: sentences in which this rule must not fire.
     """
 

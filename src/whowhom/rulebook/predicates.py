@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from whowhom.errors import RuleError
@@ -17,6 +18,8 @@ class PredicateRules:
     `subject_control`: "promised Y to leave" leaves the subject. `object_prepositions`: what follows is the
     object's doing ("accused Y of shelling"). `phrase_prepositions`: their phrase belongs to the noun before.
     `ditransitive`: who receives stands between verb and gift ("gave Ukraine aid").
+    `offices`: nouns whose phrase with one of `office_prepositions` says whose they are ("spokesman for the
+    EU"). `lemmas`: verb forms that the model leads back to another verb.
     """
 
     support: frozenset[str]
@@ -26,6 +29,9 @@ class PredicateRules:
     object_prepositions: frozenset[str]
     phrase_prepositions: frozenset[str]
     ditransitive: frozenset[str]
+    offices: frozenset[str]
+    office_prepositions: frozenset[str]
+    lemmas: Mapping[str, str]
 
 
 def load_predicates() -> PredicateRules:

@@ -89,6 +89,8 @@ def _fit(value: Any, hint: Any) -> Any:
         inner = typing.get_args(hint)[1]
         return {k: _fit(v, inner) for k, v in value.items()}
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        if not isinstance(value, dict):
+            raise TypeError("a table")
         faults: list[str] = []
         row = build(value, hint, "", faults)
         if row is None:

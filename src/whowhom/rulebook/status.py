@@ -40,6 +40,7 @@ class StatusRules:
     its governor. `about`: prepositions that join a noun to what it is about ("the prospect of protests").
     `presupposing`: verbs whose object was there before ("dispersed a protest").
     `uttered`: types of deeds that words do at once, save of the modes `lasting`: "had been urging" urged.
+    `promising`: verbs of giving that only promise it, and the status of the deed ("pledged a loan").
     `exempt`: (type, cue) that do not bear on each other.
     """
 
@@ -52,6 +53,7 @@ class StatusRules:
     presupposing: frozenset[str]
     uttered: frozenset[str]
     lasting: frozenset[str]
+    promising: Mapping[str, Status]
     exempt: frozenset[tuple[str, str]]
     all: tuple[StatusCue, ...]
 
@@ -82,6 +84,7 @@ def load_status() -> StatusRules:
         presupposing=frozenset(file.data.get("presupposing", ())),
         uttered=frozenset(file.data.get("uttered", ())),
         lasting=frozenset(file.data.get("lasting", ())),
+        promising={k: Status(v) for k, v in file.data.get("promising", {}).items()},
         exempt=frozenset((t, c.id) for c in cues for t in c.not_type),
         about=frozenset(file.data.get("about", ())),
         all=cues,

@@ -13,6 +13,7 @@ from whowhom.stages.predications import NOMINAL, Syntax
 
 MAX_CLIMB = 14
 MAX_QUOTE = 2500  # characters; a longer stretch between quotation marks lost its closing one
+MAX_BETWEEN = 160  # characters of "the minister said" between two quotations of one speaker
 MAX_SPEAKER = 9  # tokens of who speaks, between comma and verb
 MIN_OPEN_QUOTE = 40  # characters that a quotation without its closing mark must have
 OPEN, PLAIN = "“«„", '"'
@@ -23,13 +24,17 @@ BEFORE = frozenset(" \t\n([–—-'‘")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """One source of the chain, as words: who (a phrase), the cue, whether it asserts or denies."""
+    """One source of the chain, as words: who (a phrase), the cue, whether it asserts or denies.
+
+    `head` is the token of who, `at` the cue's first character in the reading.
+    """
 
     source: Span
     head: int
     cue: Span
     stance: Stance
     rule: str
+    at: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +63,13 @@ def read_quotations(parsed: Parsed, syntax: Syntax, rules: AttributionRules) -> 
         link = _speaker(parsed, syntax, rules, span[0], span[-1])
         if link is None and out:
             last = out[-1]
-            if last.link is not None and not parsed.text.text[last.end + 1 : start - 1].strip(' .,\n"”“'):
+            between = parsed.text.text[last.end + 1 : start - 1]
+            told = (
+                last.link is not None
+                and last.link.at in range(last.end, start)
+                and len(between) < MAX_BETWEEN
+            )
+            if last.link is not None and (told or not between.strip(' .,\n"”“')):
                 link = last.link
         out.append(Quotation(start=start, end=end, link=link))
     return tuple(out)
@@ -82,6 +93,8 @@ def _quoted(text: str) -> list[tuple[int, int]]:
             char == PLAIN and (at == 0 or text[at - 1] in BEFORE) and not text[at + 1 : at + 2].isspace()
         )
         if opens:
+            if opened is not None and at - opened > MIN_OPEN_QUOTE:  # the mark is set anew at each paragraph
+                out.append((opened, at))
             opened = at + 1
         elif opened is not None:
             if 0 < at - opened <= MAX_QUOTE:
@@ -168,7 +181,7 @@ def _said(verb: Token, below: Token, parsed: Parsed, syntax: Syntax, rules: Attr
         return []
     link = _verb_link(parsed, syntax, verb, cue)
     out = [link] if link is not None else []
-    for child in verb.children:
+    for child in (*verb.children, *below.children):
         if child.dep_ == "advcl" and child.lemma_.lower() in rules.citing:
             for who in syntax.verb(child).roles.get("object", ())[:1]:
                 out.append(_link(parsed, syntax, who, child, rules.citing[child.lemma_.lower()]))
@@ -222,6 +235,7 @@ def _link(parsed: Parsed, syntax: Syntax, who: Token, cue_token: Token, cue: Say
         cue=parsed.span(words),
         stance=cue.stance,
         rule=cue.id,
+        at=cue_token.idx,
     )
 
 
@@ -260,6 +274,7 @@ def _according(trigger: Token, parsed: Parsed, syntax: Syntax, rules: Attributio
                         cue=parsed.span(parsed.text[token.i : to.i + 1]),
                         stance=cue.stance,
                         rule=cue.id,
+                        at=token.idx,
                     ),
                     *cited,
                 ]

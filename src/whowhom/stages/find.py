@@ -15,7 +15,8 @@ from whowhom.stages.predications import Predication, Syntax
 MAX_EVIDENCE = 280  # characters; what is longer proves nothing to a reader
 MAX_TRIGGER_GAP = 5  # tokens between light verb and noun within one trigger
 
-NO_PARTY = frozenset({"DATE", "TIME", "MONEY", "PERCENT"})  # kinds of entities that act in no deed
+TIMES = frozenset({"DATE", "TIME"})  # kinds of entities that act in no deed
+SUMS = frozenset({"MONEY", "PERCENT"})
 
 IsParty = Callable[[Span], bool]
 
@@ -189,7 +190,10 @@ def _cast(
         for path in paths:
             out: list[Party] = []
             for party in _fillers(role_heads(predication, path, syntax), syntax):
-                if party.head.ent_type_ in NO_PARTY or "Yes" in party.head.morph.get("Reflex", []):
+                nameless = party.head.pos_ != "PROPN"  # the model takes "Chile 20 million" for a sum
+                if party.head.ent_type_ in TIMES or (nameless and party.head.ent_type_ in SUMS):
+                    continue
+                if "Yes" in party.head.morph.get("Reflex", []):
                     continue
                 itself = path != "self" and party.first <= predication.head.i < party.last
                 if party.head.i in taken or itself:
@@ -255,6 +259,7 @@ def _mention(c: Candidate, parsed: Parsed, syntax: Syntax, rules: EventRules) ->
         recipients=tuple(parsed.span(parsed.text[p.first : p.last]) for p in c.recipients),
         rule=c.rule.id,
         status=c.rule.status,
+        by_speaker="speaker" in (c.rule.actor or ()),
         again=tuple(parsed.span(w) for p in c.again for w in p.words),
     )
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -55,9 +56,16 @@ class Parsed:
 
 
 def parse_pages(
-    pages: Iterable[tuple[Page, Reading, Reading]], nlp: Language, *, batch_size: int = BATCH
+    pages: Iterable[tuple[Page, Reading, Reading]],
+    nlp: Language,
+    *,
+    lemmas: Mapping[str, str] = MappingProxyType({}),
+    batch_size: int = BATCH,
 ) -> Iterator[Parsed]:
-    """Pages with their readings (title, text) in; `Parsed` out, one by one, parsed in batches."""
+    """Pages with their readings (title, text) in; `Parsed` out, one by one, parsed in batches.
+
+    `lemmas` are verb forms that the model leads back to another verb ("hoped": "hop"), and their lemmas.
+    """
 
     def texts() -> Iterator[tuple[str, tuple[Page, Reading, Reading, Part]]]:
         for page, title, text in pages:
@@ -66,6 +74,9 @@ def parse_pages(
 
     head: Doc | None = None
     for doc, (page, title, text, part) in nlp.pipe(texts(), as_tuples=True, batch_size=batch_size):
+        for token in doc:
+            if token.lower_ in lemmas and token.pos_ == "VERB":
+                token.lemma_ = lemmas[token.lower_]
         if part == "title":
             head = doc
             continue

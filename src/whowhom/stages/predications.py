@@ -3,8 +3,8 @@
 Roles are `subject` (who does it), `object` (what or whom it is done to), `iobj` (to whom, without a
 preposition), `attr` (what the subject is said to be), `clause` (a complement clause's head), `purpose` (that
 of an infinitive of purpose), one for each preposition (`on`, `with`, `against` ...), and, for nouns, `poss`
-(whose), `mod` (what stands before it: "Russian attack", "police raid"), `undergoer` ("Syria came under attack")
-and `doing` (the participle behind it: "protests demanding").
+(whose), `mod` (what stands before it: "Russian attack"), `undergoer` ("Syria came under attack"), `anti`
+("anti-government rally") and `doing` (the participle behind it: "protests demanding").
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class Syntax:
             _turn_passive(roles)
         self._share(token, roles, passive)
         self._relative(token, roles, passive)
-        if "subject" not in roles:
+        if "subject" not in roles or (passive and "object" not in roles):
             self._find_subject(token, roles, passive)
         self._raise_object(token, roles)
         lemma = _lemma(token)
@@ -309,6 +309,8 @@ class Syntax:
                 _add(roles, "poss", self.antecedent(child))
             elif child.dep_ == "prep":
                 self._take_prep(child, roles)
+            elif child.dep_ in ("compound", "nmod", "amod") and _is_against(child):
+                _add(roles, "anti", child)
             elif child.dep_ in ("compound", "nmod", "amod") and _names(child):
                 _add(roles, "mod", child)
             elif child.dep_ == "acl":
@@ -366,8 +368,15 @@ class Syntax:
         if head.pos_ in ("VERB", "AUX"):
             if noun.dep_ in ("dobj", "obj", "nsubjpass"):
                 yield head, ""
-        elif head.pos_ == "ADP" and noun.dep_ == "pobj" and head.head.pos_ in ("VERB", "AUX"):
-            yield head.head, head.lower_
+        elif head.pos_ == "ADP" and noun.dep_ == "pobj":
+            verb = head.head
+            if verb.pos_ in ("VERB", "AUX"):
+                yield verb, head.lower_
+                for part in verb.children:  # "took part in talks"
+                    if part.dep_ == "dobj" and part.i == head.i - 1:
+                        yield verb, f"{part.lower_} {head.lower_}"
+            elif verb.dep_ == "dobj" and verb.head.pos_ == "VERB":
+                yield verb.head, f"{verb.lower_} {head.lower_}"
         for child in noun.children:
             if child.dep_ in ("relcl", "acl") and child.pos_ == "VERB":
                 objects = self.verb(child).roles.get("object", ())
@@ -419,15 +428,24 @@ class Syntax:
                 if dep == "conj" and child.pos_ not in NOMINAL:
                     continue
                 behind = dep == "prep" and child.i > token.i  # "at least" stands before
-                if behind and (
-                    token.pos_ in ("VERB", "AUX") or child.lower_ not in self.rules.phrase_prepositions
-                ):
+                joins = child.lower_ in self.rules.phrase_prepositions or (
+                    child.lower_ in self.rules.office_prepositions
+                    and token.lemma_.lower() in self.rules.offices
+                )
+                if behind and (token.pos_ in ("VERB", "AUX") or not joins):
                     continue
                 if dep in ("advmod", "preconj", "npadvmod") and child.i > token.i:
                     continue
                 stack.append(child)
                 first, last = min(first, child.i), max(last, child.i)
         return first, last + 1
+
+    def _joins(self, noun: Token, prep: Token) -> bool:
+        """Whether a prepositional phrase belongs to the words that name somebody."""
+        rules, word = self.rules, prep.lower_
+        return word in rules.phrase_prepositions or (
+            word in rules.office_prepositions and noun.lemma_.lower() in rules.offices
+        )
 
     def antecedent(self, token: Token) -> Token:
         """Give the noun that a relative pronoun stands for; any other token stands for itself."""
@@ -459,6 +477,11 @@ def _turn_passive(roles: Roles) -> None:
 
 def _lemma(token: Token) -> str:
     return token.lemma_.lower() or token.lower_
+
+
+def _is_against(token: Token) -> bool:
+    """Whether a word before a noun names whom it is against: "anti-government protests"."""
+    return token.i > 1 and token.nbor(-1).text == "-" and token.nbor(-2).lower_ == "anti"
 
 
 def _names(token: Token) -> bool:

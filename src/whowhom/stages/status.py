@@ -48,6 +48,8 @@ def judge_status(mention: Mention, chain: Chain, parsed: Parsed, rules: StatusRu
                 value=Status.DENIED,
                 reasons=(Reason(field="status", rule="status.source_denies", span=link.cue),),
             )
+    if not spoken and words.root.lemma_.lower() in rules.promising:
+        signs.append((rules.promising[words.root.lemma_.lower()], "promise", words.root))
     if not signs:
         return Found(
             value=Status.OCCURRED,
@@ -99,7 +101,7 @@ def _signs(trigger: Token, words: frozenset[int], spoken: bool, rules: StatusRul
             yield from _governed(head, token, "prep", rules)
             if head.pos_ == "NOUN" and token.lower_ in rules.about:  # "the prospect of protests"
                 yield from _governed(head, token, "noun", rules)
-            if head.pos_ == "VERB":  # "suspected of"
+            if head.pos_ == "VERB" and token.lower_ in rules.about:  # "suspected of"
                 yield from _governed(head, token, "verb", rules)
             if head.i in words and head.pos_ == "VERB":  # a light verb: "has not agreed to a truce"
                 inside = next((c for c in token.children if c.dep_ in ("pobj", "pcomp")), token)
@@ -115,6 +117,8 @@ def _signs(trigger: Token, words: frozenset[int], spoken: bool, rules: StatusRul
                 continue
             return
         if head.pos_ in ("VERB", "AUX"):
+            if head.lemma_ == "be" and dep == "xcomp" and _infinitive(token):
+                yield Status.PLANNED, "be_to", head  # "the king is to visit Peru"
             yield from _governed(head, token, "verb", rules)
             if token.i == trigger.i and dep == "dobj" and head.lemma_.lower() in rules.presupposing:
                 return  # "disperse a protest": there was one
@@ -152,9 +156,9 @@ def _beside(token: Token, rules: StatusRules) -> Iterator[Sign]:
                 if not (dep == "advmod" and cue.status is Status.DENIED and child.i > token.i):
                     yield cue.status, cue.id, child
         elif dep in ("nsubj", "nsubjpass"):  # "no aid has arrived"
-            for word in child.children:
-                if word.dep_ == "det" and word.lower_ == "no":
-                    yield Status.DENIED, "nobody", word
+            for word in (child, *(c for c in child.children if c.dep_ == "det")):
+                for cue in rules.cues["adv"].get(word.lower_, ()):
+                    yield cue.status, cue.id, word
         elif dep in ("amod", "compound"):
             for cue in rules.cues["adj"].get(child.lower_, ()):
                 if "amod" in cue.through:
