@@ -274,7 +274,7 @@ def resolve_counterpart(phrase: Phrase, other: Phrase, page: Page) -> Phrase | N
         title, mine = entity.title or "", (other.entity.title if other.entity is not None else None) or ""
         lexicon = page.names.lexicon
         if title == mine or (
-            rank_office(title, lexicon) < NO_OFFICE and rank_office(mine, lexicon) < NO_OFFICE
+            rank_office(title, lexicon) < NO_OFFICE and (not mine or rank_office(mine, lexicon) < NO_OFFICE)
         ):
             return replace(_phrase_of(named, phrase.head), role=None)
     return None

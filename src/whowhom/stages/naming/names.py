@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import SequenceMatcher
 
 from spacy.tokens import Doc, Token
 
@@ -19,6 +20,7 @@ from whowhom.stages.parse import Parsed
 from whowhom.world import Entity, split_words
 
 MAX_ACRONYM = 8
+UNLIKE = 0.5  # words that share fewer letters are no spellings of one another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,10 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
                 continue  # "the former Soviet neighbour" is no Soviet Union
             if entity.kind == "person" and last - first == 1 and entity in _bearers(doc[first], lexicon):
                 continue
+            if entity.kind in COUNTRIES and _of_nature(doc, first, last, lexicon):
+                continue
+            if entity.kind == "outlet" and _begins_longer(doc, first, last):
+                continue
             longest = 1 if part == "title" else 2
             if entity.kind in COUNTRIES and _within_person(doc, first, last, maps[part], lexicon, longest):
                 continue
@@ -84,7 +90,9 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
             joined = shared.entity if shared is not None and shared.entity.code != entity.code else None
             _put(maps[part], Name(part=part, first=first, last=last, entity=entity, joined=joined))
     for mention in places:
-        _add_place(mention, maps[mention.span.part], lexicon)
+        doc = parsed.title if mention.span.part == "title" else parsed.text
+        if not _of_nature(doc, mention.first, mention.last, lexicon):
+            _add_place(mention, maps[mention.span.part], lexicon)
     _acronyms(docs, maps, lexicon)
     introduce_persons(docs, maps, lexicon, day)
     _compass(docs, maps, lexicon)
@@ -181,6 +189,25 @@ def _bearers(token: Token, lexicon: Lexicon) -> tuple[Entity, ...]:
     return lexicon.world.surnames.get(words[-1].key, ()) if words else ()
 
 
+def _begins_longer(doc: Doc, first: int, last: int) -> bool:
+    """Tell whether "The National" but begins the name of a body ("The National Salvation Council")."""
+    if doc[first].lower_ != "the" or last >= len(doc):
+        return False
+    return doc[last].pos_ == "PROPN" and doc[last].ent_iob_ == "I"
+
+
+def _of_nature(doc: Doc, first: int, last: int, lexicon: Lexicon) -> bool:
+    """Tell whether a country's name is part of a water's or continent's ("Sea of Japan", "North America")."""
+    words = lexicon.rules.words
+    if last < len(doc) and doc[last].text[0].isupper() and doc[last].lower_ in words.waters:
+        return True
+    if last < len(doc) and doc[last].lower_ == "peninsula":
+        return True
+    before = doc[max(0, first - 2) : first].text.lower()
+    with_before = doc[max(0, first - 1) : last].text.lower()
+    return before in words.waters_of or with_before in words.continents
+
+
 def _within_person(
     doc: Doc, first: int, last: int, names: Mapping[int, Name], lexicon: Lexicon, longest: int
 ) -> bool:
@@ -212,6 +239,11 @@ def _compass(
             word = doc[name.first].lower_
             if word in lexicon.rules.words.compass and name.entity.kind in ("country", "demonym"):
                 short.setdefault(word, replace(name.entity, kind="country"))
+                rest = [t.text for t in doc[name.first + 1 : name.last]]
+                other = lexicon.rules.words.compass[word]
+                for length, entries in lexicon.world.lookup([other.title(), *rest]) if rest else ():
+                    if length == len(rest) + 1 and entries[0].kind in ("country", "demonym"):
+                        short.setdefault(other, replace(entries[0], kind="country"))
     for part, doc in docs if short else ():
         for token in doc:
             entity = short.get(token.lower_)
@@ -230,9 +262,13 @@ def _acronyms(
         names = maps[part]
         for i in range(1, len(doc) - 2):
             short = doc[i + 1].text
-            if doc[i].text != "(" or doc[i + 2].text != ")" or not _is_acronym(short) or i + 1 in names:
+            if doc[i].text != "(" or doc[i + 2].text != ")" or not _is_acronym(short):
                 continue
             first = _spelt_out(doc, i, short)
+            if i + 1 in names and not (
+                first is not None and _another(doc[first:i].text, names[i + 1].entity)
+            ):
+                continue
             before = names.get(i - 1)
             if before is not None and (first is None or before.first <= first):
                 known[short] = before.entity
@@ -244,8 +280,18 @@ def _acronyms(
         return
     for part, doc in docs:
         for token in doc:
-            if token.text in known and token.i not in maps[part]:
+            taken = maps[part].get(token.i)
+            if token.text in known and (taken is None or taken.last - taken.first == 1):
                 _put(maps[part], Name(part=part, first=token.i, last=token.i + 1, entity=known[token.text]))
+
+
+def _another(written: str, entity: Entity) -> bool:
+    """Tell whether a body's full name is not the one that the table has for its acronym."""
+    words, known = split_words(written), split_words(entity.name)
+    return len(words) == len(known) and any(
+        SequenceMatcher(None, one.key, other.key).ratio() < UNLIKE
+        for one, other in zip(words, known, strict=True)
+    )
 
 
 def _is_acronym(text: str) -> bool:

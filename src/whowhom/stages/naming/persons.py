@@ -16,7 +16,7 @@ from whowhom.world import Entity, fold, split_words
 
 PLACE = "place:"  # begins the id of a town or province; these lend their names to persons
 NO_OFFICE = 99  # the rank of every office that is not listed
-HEADS = 16  # of the offices listed, those of heads of state and government
+HEADS = 18  # of the offices listed, those of heads of state and government
 ALIKE = 0.85  # share of letters that a misspelt name has in common with the true one
 Key = tuple[str, ...]
 

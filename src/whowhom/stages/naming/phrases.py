@@ -39,7 +39,15 @@ def read_phrase(span: TokenSpan, names: NameMap, lexicon: Lexicon, depth: int = 
     head = phrase_head(span)
     if span[-1].pos_ == "VERB" and lexicon.world.role_at_end([t.text for t in span]) is not None:
         head = span[-1]  # "Catalan separatists" read as a verb
+    after = names.get(head.i + 1) if head.i + 1 < span.end and head.i not in names else None
+    person = after is not None and after.entity.kind == "person" and after.last == span.end
+    if person and after is not None and lexicon.world.role_at_end([head.text]) is not None:
+        head = span.doc[after.last - 1]  # "Prime Minister May", read as a month
     named = names.get(head.i)
+    if named is not None and named.entity.kind == "capital" and depth < 3:
+        seat = _seated(span, head, named, names, lexicon)
+        if seat is not None:
+            return seat
     if named is not None:
         return _named(span, head, named, lexicon)
     role, end = _role(span, head, lexicon.world)
@@ -85,6 +93,25 @@ def _named(span: TokenSpan, head: Token, named: Name, lexicon: Lexicon) -> Phras
         plural=plural,
         party=True,
         evidence=evidence,
+    )
+
+
+def _seated(span: TokenSpan, head: Token, named: Name, names: NameMap, lexicon: Lexicon) -> Phrase | None:
+    """Read a body whose name ends in its town ("Imperial College London")."""
+    before = named.first - 1
+    if before <= span.start or before in names or span.doc[before].pos_ != "PROPN":
+        return None
+    role = lexicon.world.role_at_end([t.text for t in span.doc[span.start : before + 1]])
+    if role is None or role.noun.kind != "group" or head.ent_type_ != "ORG":
+        return None
+    first = before
+    while first > span.start and span.doc[first - 1].pos_ == "PROPN":
+        first -= 1
+    body = _described(
+        span.doc[span.start : before + 1], span.doc[before], role, before + 1, names, lexicon, 3
+    )
+    return replace(
+        body, head=head, code=body.code or named.entity.code, name=span.doc[first : named.last].text
     )
 
 
@@ -166,6 +193,7 @@ def _described(
         sector = Sector.UAF
     if code is None and not before:
         code = _partisan(span, start, lexicon)
+        sector = Sector.LEG if code is not None and sector is None else sector
     if role.noun.kind == "person" and sector is Sector.MIL and _former(span, start, lexicon):
         sector = Sector.CVL
     if sector is None and role.noun.kind == "person" and transparent and body is None and before:
@@ -328,7 +356,8 @@ def _thing(span: TokenSpan, head: Token, names: NameMap, lexicon: Lexicon) -> Ph
         entity = owner.entity
         state = entity.kind in COUNTRIES
         if state and head.pos_ == "PROPN" and head.ent_type_ in ("ORG", "PERSON") and owner.last == head.i:
-            return _unknown(span, head, owner)
+            town = head.ent_type_ == "PERSON" and entity.kind in ("capital", "region")
+            return _unknown(span, head, None if town else owner)
         holder = _holder(span, head, names, lexicon)
         if holder is not None and holder.code == entity.code:
             return replace(holder, head=head)
