@@ -179,9 +179,9 @@ def test_explain_a_sentence(run: CliRunner) -> None:
     )
     assert result.exit_code == 0
     assert re.search(
-        r"^type +SANCTION +SANCTION\.impose +imposed sanctions$", result.stdout.replace(" \n", "\n"), re.M
+        r"^type +SANCTION +SANCTION\.imposed +imposed sanctions$", result.stdout.replace(" \n", "\n"), re.M
     )
-    assert "SANCTION.impose (fired)" in result.stdout
+    assert "SANCTION.imposed (fired)" in result.stdout
     assert "subject: The European Union" in result.stdout
 
 
@@ -209,7 +209,7 @@ def test_rules_are_listed(run: CliRunner) -> None:
 
 def test_rules_count_how_often_they_fire(run: CliRunner, story: Path) -> None:
     result = run.invoke(app, ["rules", "--fired", str(story), "--type", "SANCTION"])
-    assert re.search(r"^SANCTION\.impose +1 *$", result.stdout, re.M)
+    assert re.search(r"^SANCTION\.imposed +1 *$", result.stdout, re.M)
     assert re.search(r"\d+ rules, 1 events, \d+ rules never fired", result.stdout)
 
 

@@ -363,7 +363,7 @@ CASES = [
         "The/DT/det>1 attack/NN/nsubj>5 launched:launch/VBN/acl>1 by/IN/agent>2 Ghana/NNP/pobj>3 "
         "killed:kill/VBD/ROOT>5 two/CD/nummod>7 people/NNS/dobj>5 ././punct>5",
         "attack",
-        "by=Ghana",
+        "by=Ghana subject=Ghana",
     ),
     Case(
         "undergoing light verb",

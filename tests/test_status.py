@@ -73,7 +73,7 @@ SIGNS = [
     ("Peru never attacked Chile.", "attacked", "denied", "never"),
     ("Peru did not attack Chile.", "attack", "denied", "never"),
     ("Peru hasn't attacked Chile.", "attacked", "denied", "never"),
-    ("No Peruvian troops attacked Chile.", "attacked", "denied", "nobody"),
+    ("No Peruvian troops attacked Chile.", "attacked", "denied", "never"),
     # before it
     ("Envoys came to Lima ahead of talks between Peru and Chile.", "talks", "planned", "ahead"),
     ("The former Peruvian minister is under investigation in Chile.", "investigation", "ongoing", "under"),
