@@ -138,10 +138,37 @@ def _resolve(span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
     if phrase.sides:
         return tuple(_side(phrase, side, page) for side in phrase.sides)
     if phrase.entity is None:
-        phrase = _counterpart(span, head, phrase, page) or _led_back(span, phrase, page)
+        told = _apposed(span, phrase, page)
+        phrase = told or _counterpart(span, head, phrase, page) or _led_back(span, phrase, page)
     if not phrase.party:
         return ()
     return (_placed(phrase, page),)
+
+
+def _apposed(span: TokenSpan, phrase: Phrase, page: Page) -> Phrase | None:
+    """Read "its envoy, Jane Doe": the person whose name follows her role behind a comma."""
+    comma = next((t.i for t in span.doc[phrase.head.i + 1 : span.end + 1] if t.text == ","), None)
+    if phrase.role is None or phrase.plural or comma is None or comma + 1 >= len(span.doc):
+        return None
+    named = page.names.at(page.part).get(comma + 1)
+    if named is None or named.entity.kind != "person" or named.first != comma + 1:
+        return None
+    head = span.doc[named.last - 1]
+    if any(t.i == phrase.head.i for t in head.conjuncts) or head.sent.start != phrase.head.sent.start:
+        return None
+    if head.dep_ != "appos" and span.doc[named.first : named.last].root.dep_ != "appos":
+        return None
+    person = named.entity
+    if person.code is not None and phrase.code not in (None, person.code):
+        return None
+    return replace(
+        phrase,
+        entity=person,
+        code=person.code or phrase.code,
+        sector=person.sector or phrase.sector,
+        name=person.name,
+        gender=person.gender,
+    )
 
 
 def _pronoun(head: Token, span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
@@ -272,6 +299,9 @@ def _placed(phrase: Phrase, page: Page) -> Phrase:
         return phrase
     if entity is None and _worldwide(phrase, page):
         return phrase
+    among = _people(phrase, page)
+    if among and entity is None:
+        phrase = replace(phrase, role=None)
     if (phrase.role is not None and entity is None) or (
         entity is not None and entity.title and entity.sector
     ):
@@ -283,7 +313,7 @@ def _placed(phrase: Phrase, page: Page) -> Phrase:
                 code=told.code,
                 evidence=(*phrase.evidence, told.evidence) if same else phrase.evidence,
             )
-    found = context_code(phrase.head, entity, page)
+    found = context_code(phrase.head, entity, page, among if entity is None else ())
     if found is None:
         return phrase
     code, named = found
@@ -291,6 +321,13 @@ def _placed(phrase: Phrase, page: Page) -> Phrase:
     return replace(
         phrase, code=code, evidence=(*phrase.evidence, ground) if named.part == page.part else phrase.evidence
     )
+
+
+def _people(phrase: Phrase, page: Page) -> tuple[str, ...]:
+    """Give the countries of the people that a phrase names ("Kurdish fighters")."""
+    peoples = page.names.lexicon.rules.words.peoples
+    words = phrase.head.doc[phrase.head.left_edge.i : phrase.head.i + 1]
+    return next((peoples[t.lower_] for t in words if t.lower_ in peoples), ())
 
 
 def _worldwide(phrase: Phrase, page: Page) -> bool:

@@ -175,8 +175,8 @@ def resolve_noun(
 ) -> Phrase | None:
     """A noun that stands for a name told before ("the group") in; that name out, of no country `but`."""
     banned = _near_arguments(phrase.head, page)
-    state = any("country" in row.kinds for row in rows)
-    for named in _before(phrase.head, page) if state else _likeliest(phrase.head, page):
+    near = any("country" in row.kinds for row in rows) and phrase.head.dep_ not in SUBJECTS
+    for named in _before(phrase.head, page) if near else _likeliest(phrase.head, page):
         if named.entity.actor_id in banned:
             continue
         for row in rows:
@@ -287,13 +287,14 @@ def resolve_members(token: Token, rows: Sequence[Backref], count: int, page: Pag
     if joined:
         return joined
     found: dict[str | None, Name] = {}
+    tellers = _tellers(token, page)
     limit = page.names.sentence_of(page.part, token.i) - MEMBERS_REACH
     person = None
     for named in _before(token, page):
         if page.names.sentence_of(named.part, named.first) < limit and named.part == page.part:
             break
         entity = named.entity
-        if entity.kind not in kinds:
+        if entity.kind not in kinds or entity.actor_id in tellers:
             continue
         if person is None:
             person = entity.kind == "person"
@@ -306,6 +307,19 @@ def resolve_members(token: Token, rows: Sequence[Backref], count: int, page: Pag
     if len(found) < count:
         return ()
     return tuple(_phrase_of(named, token) for named in reversed(found.values()))
+
+
+def _tellers(token: Token, page: Page) -> set[str]:
+    """Give the ids of those who say the clause that a token stands in: they are none of its sides."""
+    names, found, verb = page.names.at(page.part), set(), token
+    for _ in range(CLIMB):
+        clause = verb.dep_ == "ccomp"
+        if verb.head.i == verb.i:
+            break
+        verb = verb.head
+        if clause:
+            found |= {names[t.i].entity.actor_id for t in verb.lefts if t.dep_ in SUBJECTS and t.i in names}
+    return found
 
 
 def _joined_members(token: Token, kinds: frozenset[str], count: int, page: Page) -> tuple[Phrase, ...]:

@@ -88,10 +88,12 @@ def told_code(phrase: Phrase, page: Page) -> ToldRole | None:
     return None
 
 
-def context_code(token: Token, entity: Entity | None, page: Page) -> tuple[str, Name] | None:
+def context_code(
+    token: Token, entity: Entity | None, page: Page, among: tuple[str, ...] = ()
+) -> tuple[str, Name] | None:
     """Give the country that a role noun belongs to by the names around it, and the name that weighs most.
 
-    A person (`entity`) belongs where the page first names him.
+    It is one of `among` where that is not empty. A person (`entity`) belongs where the page first names him.
     """
     here, part = page.names.sentence_of(page.part, token.i), page.part
     first = (
@@ -106,6 +108,8 @@ def context_code(token: Token, entity: Entity | None, page: Page) -> tuple[str, 
     for named in page.names.order:
         entity = named.entity
         if entity.code is None or entity.code.startswith("IGO:") or entity.kind == "outlet":
+            continue
+        if among and entity.code not in among:
             continue
         if named.part == page.part and (
             named.first <= token.i < named.last

@@ -200,11 +200,13 @@ def _described(
         sector = Sector.GOV if before[0].entity.kind in ("country", "demonym") and not role.plural else None
     if body is not None and (code or "").startswith("IGO:") and sector in (None, Sector.GOV):
         sector = body.entity.sector
+    quarrel = not before and _sided(span, head, role, lexicon)
     phrase = Phrase(
         head=head,
         entity=entity,
         code=code,
-        sector=sector,
+        sector=None if quarrel else sector,
+        foreign=quarrel,
         sectors=sectors,
         name=name,
         gender=role.noun.gender,
@@ -216,6 +218,14 @@ def _described(
     )
     settled = body is not None and (code is not None or entity is not None)
     return phrase if settled else _complemented(phrase, span, end, transparent, names, lexicon, depth)
+
+
+def _sided(span: TokenSpan, head: Token, role: Role, lexicon: Lexicon) -> bool:
+    """Tell whether "parties" are the sides of a quarrel ("all parties", "the warring parties")."""
+    words = lexicon.rules.words
+    before = span.doc[span.start : head.i]
+    alone = role.length == 1 and head.lower_ in words.sided and len(before) > 0
+    return alone and all(t.lower_ in words.sided_by for t in before)
 
 
 def _loyal(span: TokenSpan, head: Token, lexicon: Lexicon) -> bool:
@@ -326,6 +336,8 @@ def _modifier_sector(span: TokenSpan, start: int, names: NameMap, lexicon: Lexic
     doc = span.doc
     for i in range(start - 1, span.start - 1, -1):
         if i in names or doc[i].pos_ in ("PART", "DET", "PUNCT") or doc[i].dep_ == "poss":
+            continue
+        if doc[i].lower_ in lexicon.rules.words.adjectives and doc[i].text.islower():
             continue
         if doc[i + 1].text == "-" or (i > span.start and doc[i - 1].text == "-"):
             continue  # "government-held", "anti-government"
