@@ -183,7 +183,7 @@ def test_any_order_of_tellings_gives_the_same_deeds(order: tuple[int, ...]) -> N
         telling(300, status=Status.DENIED),
     ]
     expected = fold_events(tellings)
-    assert [event.start for event in expected] == [100, 200, 300]
+    assert [event.start for event in expected] == [0, 200, 300]
     assert fold_events([tellings[n] for n in order]) == expected
 
 

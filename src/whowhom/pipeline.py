@@ -23,8 +23,10 @@ from whowhom.records import (
     Interval,
     Mention,
     Page,
+    Place,
     Problem,
     Reason,
+    Sector,
     Span,
     Stance,
     Status,
@@ -86,6 +88,7 @@ class Context:
     quotations: tuple[Quotation, ...]
     times: tuple[TimeExpression, ...]
     places: tuple[PlaceMention, ...]
+    locals: frozenset[Sector]
     parties: Callable[[Span], Found[tuple[Actor, ...]]]
 
 
@@ -223,6 +226,7 @@ class Coder:
             quotations=read_quotations(parsed, syntax, self.rules.attribution),
             times=read_dates(parsed, self.rules.dates),
             places=places,
+            locals=self.rules.events.locals,
             parties=parties,
         )
 
@@ -236,12 +240,13 @@ class Coder:
         if speaker is not None:  # "Y must resign, said X": X demands it
             mention = replace(mention, actors=(speaker.source,))
             chain = replace(chain, value=chain.value[:-1])
-        actors = _parties(mention.actors, "actors", context)
-        recipients = _others(_parties(mention.recipients, "recipients", context), actors)
+        place = place_deed(mention, parsed, context.places, rules.places)
+        here = place if mention.type in rules.events.local else replace(place, value=None)
+        actors = _parties(mention.actors, "actors", context, here)
+        recipients = _others(_parties(mention.recipients, "recipients", context, here), actors)
         status = judge_status(mention, chain.value, parsed, rules.status)
         attribution = _attribution(chain.value, actors.value, status.value, context)
         when = date_deed(mention, parsed, context.times, rules.dates)
-        place = place_deed(mention, parsed, context.places, rules.places)
         amounts = count_amounts(mention, parsed, rules.amounts)
         told = Reason(field="type", rule=mention.rule, span=mention.trigger)
         return Event(
@@ -298,13 +303,24 @@ class Coder:
                 yield _deny(events[number], denial, who[0], parsed)
 
 
-def _parties(spans: tuple[Span, ...], field: str, context: Context) -> Found[tuple[Actor, ...]]:
-    """Resolve the spans of one side; nobody stands twice on it."""
+def _parties(
+    spans: tuple[Span, ...], field: str, context: Context, here: Found[Place | None]
+) -> Found[tuple[Actor, ...]]:
+    """Resolve the spans of one side; nobody stands twice on it.
+
+    Locals whose country only the page suggests are of that of the place `here`, where the deed is done.
+    """
     values: list[Actor] = []
     reasons: list[Reason] = []
     for span in spans:
         found = context.parties(span)
-        for actor in found.value:
+        country = here.value.country if here.value else None
+        guessed = country is not None and any(r.rule == "context" for r in found.reasons)
+        for told in found.value:
+            local = guessed and not told.name and told.sector in context.locals
+            actor = replace(told, code=country) if local else told
+            if local:
+                reasons.extend(replace(r, field=f"{field}.code") for r in here.reasons[:1])
             if all(_key(actor) != _key(v) for v in values):
                 values.append(actor)
         reasons.extend(

@@ -132,12 +132,15 @@ class EventRules:
     """All that `find` must know.
 
     `verbs`, `nouns`, `adjectives`: a word -> the (lemma, rule) pairs to try on it, the most specific first.
-    `political`: sectors that make any deed a political one.
+    `political`: sectors that make any deed a political one. `local`: types of deeds done on the spot;
+    `locals`: sectors of those who are of the place of such a deed, where nothing else tells their country.
     The word is the first of a verb's lemma ("call" of "call off") and the last of a noun's.
     """
 
     types: Mapping[str, EventType]
     political: frozenset[Sector]
+    local: frozenset[str]
+    locals: frozenset[Sector]
     modes: tuple[Mode, ...]
     frames: Mapping[str, Frame]
     cues: tuple[ModeCue, ...]
@@ -187,6 +190,8 @@ def load_events(root: Traversable | None = None) -> EventRules:
     sources = [*paths, *(rules_dir / n for n in ("plover.toml", "frames.toml", "words.toml", "modes.toml"))]
     return EventRules(
         types=types,
+        local=frozenset(plover.data.get("local", ())),
+        locals=frozenset(map(Sector, plover.data.get("locals", ()))),
         political=frozenset(map(Sector, plover.data.get("political", ()))),
         modes=modes,
         frames=frames,

@@ -8,26 +8,33 @@ from dataclasses import replace
 from whowhom.records import Actor, Event, Interval, Place, Reason, Span, Status
 
 Parties = frozenset[str]
+CLEARLY = 2  # facts by which a later telling must be fuller to be kept instead
 FINE = frozenset({"city", "admin1"})  # precisions at which two names are two places
 
 
 def fold_events(events: Sequence[Event], mutual: frozenset[str] = frozenset()) -> tuple[Event, ...]:
-    """Events of one page in; one event a deed out, the fullest sentence its evidence, in reading order.
+    """Events of one page in; one event a deed out, in reading order.
 
     Two tellings are one deed where type and sides agree, modes, days and places do not contradict one
     another, and one is no denial of the other. Deeds of the types `mutual`, which their parties do together,
-    are one where the parties are, whatever word tells them ("met", "their talks"). The other telling stays
-    as a reason of field `told_again`.
+    are one where the parties are, whatever word tells them ("met", "their talks"). The first telling is kept,
+    save where a later one tells clearly more; the other stays as a reason of field `told_again`. The order in
+    which the events come does not matter.
     """
     kept: list[Event] = []
-    for event in events:
+    for event in sorted(events, key=_place):
         for number, other in enumerate(kept):
             if _same_deed(event, other) or (event.type in mutual and _same_meeting(event, other)):
                 kept[number] = _join(other, event)
                 break
         else:
             kept.append(event)
-    return tuple(sorted(kept, key=lambda e: (e.part, e.start, e.end)))
+    return tuple(sorted(kept, key=_place))
+
+
+def _place(event: Event) -> tuple[str, int, int, str, str]:
+    """Where an event is told; the reading order, in which the first telling is found first."""
+    return event.part, event.start, event.end, event.type, event.trigger
 
 
 def _same_deed(one: Event, other: Event) -> bool:
@@ -119,14 +126,15 @@ def _stems(trigger: str) -> set[str]:
     return {w[:5].lower() for w in trigger.split() if len(w) > 2}
 
 
-def _fullness(event: Event) -> tuple[int, int]:
+def _fullness(event: Event) -> int:
+    """How much a telling tells; what the page tells itself counts more than hearsay."""
     facts = (event.actors, event.recipients, event.date, event.place, event.amounts, event.mode)
-    return sum(map(bool, facts)), -event.start
+    return sum(map(bool, facts)) - bool(event.attribution)
 
 
 def _join(one: Event, other: Event) -> Event:
     """Keep the fuller telling, and take from the other what it leaves unsaid."""
-    best, rest = (one, other) if _fullness(one) >= _fullness(other) else (other, one)
+    best, rest = (one, other) if _fullness(other) - _fullness(one) < CLEARLY else (other, one)
     again = Reason(
         field="told_again", rule="fold.same_deed", span=Span(part=rest.part, start=rest.start, end=rest.end)
     )
