@@ -188,7 +188,8 @@ class Coder:
         )
         events = [self._event(mention, context) for mention in mentions]
         denied = list(self._denied(context, mentions, events))
-        told = [event for event in (*events, *denied) if self._is_political(event)]
+        unsaid = {e for e, m in zip(events, mentions, strict=True) if m.by_speaker and not e.actors}
+        told = [event for event in (*events, *denied) if event not in unsaid and self._is_political(event)]
         return Coded(page=parsed.page, events=tuple(map(_named, fold_events(told, self._mutual))))
 
     def _is_political(self, event: Event) -> bool:

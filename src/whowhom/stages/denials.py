@@ -36,6 +36,8 @@ def read_denials(parsed: Parsed, syntax: Syntax, rules: StatusRules) -> tuple[De
         for token in sent:
             if token.pos_ != "VERB" or token.lemma_.lower() not in rules.refuting:
                 continue
+            if any(c.dep_ == "neg" for c in token.children):  # "did not deny it"
+                continue
             predication = syntax.verb(token)
             who = predication.roles.get("subject", ())
             what = predication.roles.get("object", ())

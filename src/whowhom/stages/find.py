@@ -158,7 +158,7 @@ def role_heads(predication: Predication, path: str, syntax: Syntax) -> tuple[Tok
         return heads
     out: list[Token] = []
     for head in heads:
-        if head.pos_ in ("NOUN", "PROPN", "VERB", "AUX"):
+        if head.pos_ in ("NOUN", "PROPN", "VERB", "AUX", "ADJ"):
             lower = syntax.predication(head)
             if lower is not None:
                 found = role_heads(lower, inner, syntax)
@@ -168,7 +168,7 @@ def role_heads(predication: Predication, path: str, syntax: Syntax) -> tuple[Tok
 
 def _governor(head: Token) -> tuple[Token, ...]:
     governor = head.head
-    return (governor,) if governor.pos_ == "VERB" and governor.i != head.i else ()
+    return (governor,) if governor.pos_ in ("VERB", "AUX") and governor.i != head.i else ()
 
 
 # --- parties --------------------------------------------------------------------------------------
