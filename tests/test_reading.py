@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from whowhom.records import Page, Reading, Span
 from whowhom.rulebook import reading as rulebook
+from whowhom.rulebook.forms import Forms
 from whowhom.rulebook.reading import load_reading_rules, load_swaps
 from whowhom.stages.reading import explain_words, read_words
 
 RULES = load_reading_rules()
+FORMS = Forms(verbs={"send": "sent", "take": "took taken"}, nouns={"man": "men"}, doubled=frozenset())
 
 SPUN = (
     "Finland's overseas minister stated on Tuesday that the 2 nations would maintain talks on a $ 2 "
@@ -374,16 +376,16 @@ def test_what_a_row_means_is_no_spinners_word_again() -> None:
 def test_faults_of_the_table_name_file_and_line(monkeypatch: pytest.MonkeyPatch) -> None:
     row = dict.fromkeys(rulebook.COLUMNS, "")
     rows = [
-        (2, {**row, "written": "a|b", "meant": "c", "apply": "always"}),
+        (2, {**row, "written": "a|b|x", "meant": "c|d", "apply": "always"}),
         (3, {**row, "written": "a", "meant": "c", "apply": "never"}),
         (4, {**row, "written": "a", "meant": "c", "apply": "spun", "before": "@nobody"}),
         (5, {**row, "written": "a", "meant": "c d", "apply": "spun", "before": "the"}),
     ]
     monkeypatch.setattr(rulebook, "read_csv", lambda *_: rows)
     faults: list[str] = []
-    load_swaps(frozenset({"name"}), faults)
+    load_swaps(frozenset({"name"}), FORMS, faults)
     assert faults == [
-        "tables/spinners.csv:2: 'a|b': 2 forms written, 1 meant; give as many",
+        "tables/spinners.csv:2: 'a|b|x': 3 forms written, 2 meant; give as many, or one",
         "tables/spinners.csv:3: 'a': apply must be always or spun, not 'never'",
         "tables/spinners.csv:4: 'a': before: unknown class nobody; see [classes]",
         "tables/spinners.csv:5: 'a': 'c d' must not have more words than 'a', nor be empty",

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from whowhom.errors import RuleError
+from whowhom.rulebook.forms import Forms, pairs
 from whowhom.rulebook.schema import RuleFile, build, build_rows, data_root, read_csv, read_toml
 
 FILE = "rules/reading.toml"
 TABLE = "tables/spinners.csv"
 COLUMNS = ("written", "meant", "context", "before", "after", "nearby", "apply", "cue", "basis")
 BUILT_IN = frozenset({"name", "number", "possessive", "country", "demonym"})
+CONTEXTS = ("before", "after", "nearby")
 APPLY = ("always", "spun")
 SURE = 0.7
 WORD = re.compile(r"\w+(?:[.-]\w+|'(?!s\b)\w+)*|'s\b|[^\w\s]")  # how readings are cut into words and marks
@@ -97,8 +100,7 @@ class Context:
 NO_CONTEXT = Context()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Swap:
+class Swap(NamedTuple):
     """One form of one row: the words as written (`phrase` in one piece), what they mean, and where.
 
     `apply`: `always`, or `spun` on pages that other cues show to be spun. `cue` adds to the page's score.
@@ -160,7 +162,8 @@ def load_reading_rules() -> ReadingRules:
     classes = {name: frozenset(words) for name, words in file.data["classes"].items()}
     countries, demonyms = _nations()
     classes |= {"country": countries, "demonym": demonyms}
-    swaps = load_swaps(frozenset(classes) | BUILT_IN, faults)
+    forms = _section(file, "forms", Forms, faults)
+    swaps = load_swaps(frozenset(classes) | BUILT_IN, forms, faults) if forms else ()
     words = read_csv(data_root() / "tables" / "common_words.csv", ("word",), "tables/common_words.csv")
     if faults or capitals is None or amounts is None or spin is None:
         raise RuleError(faults)
@@ -182,45 +185,55 @@ def load_reading_rules() -> ReadingRules:
     )
 
 
-def load_swaps(classes: frozenset[str], faults: list[str]) -> tuple[Swap, ...]:
+def load_swaps(classes: frozenset[str], forms: Forms, faults: list[str]) -> tuple[Swap, ...]:
     """Read `tables/spinners.csv`; faults are appended, each with file and line."""
     swaps: list[Swap] = []
     for line, row in read_csv(data_root() / "tables" / "spinners.csv", COLUMNS, TABLE):
         where = f"{TABLE}:{line}: '{row['written']}'"
         written, meant = row["written"].split("|"), row["meant"].split("|")
+        if len(meant) == 1:
+            meant *= len(written)
         if len(written) != len(meant):
-            faults.append(f"{where}: {len(written)} forms written, {len(meant)} meant; give as many")
+            faults.append(f"{where}: {len(written)} forms written, {len(meant)} meant; give as many, or one")
             continue
         if row["apply"] not in APPLY:
             faults.append(f"{where}: apply must be {' or '.join(APPLY)}, not '{row['apply']}'")
             continue
-        contexts = []
-        for column in ("before", "after", "nearby"):
-            context = _context(row[column])
-            unknown = {
-                w[1:] for option in (*context.any, *context.none) for w in option if w.startswith("@")
-            } - classes
-            if unknown:
-                faults.append(f"{where}: {column}: unknown class {', '.join(sorted(unknown))}; see [classes]")
-            contexts.append(context)
-        for said, sense in zip(written, meant, strict=True):
-            if not said or not sense or len(WORD.findall(sense)) > len(WORD.findall(said)):
+        before, after, nearby = (_known(row[c], c, where, classes, faults) for c in CONTEXTS)
+        always, cue = row["apply"] == "always", float(row["cue"] or 0)
+        for said, sense in _forms(written, meant, forms, where, faults):
+            phrase = said.lower()
+            words, senses = _cut(phrase), _cut(sense)
+            if not words or not senses or len(senses) > len(words):
                 faults.append(f"{where}: '{sense}' must not have more words than '{said}', nor be empty")
                 continue
-            swaps.append(
-                Swap(
-                    row=f"spinners.{said.replace(' ', '_')}",
-                    phrase=said.lower(),
-                    written=tuple(WORD.findall(said.lower())),
-                    meant=tuple(WORD.findall(sense)),
-                    before=contexts[0],
-                    after=contexts[1],
-                    nearby=contexts[2],
-                    always=row["apply"] == "always",
-                    cue=float(row["cue"] or 0),
-                )
-            )
+            name = "spinners." + said.replace(" ", "_")
+            swaps.append(Swap(name, phrase, words, senses, before, after, nearby, always, cue))
     return tuple(swaps)
+
+
+def _forms(
+    written: list[str], meant: list[str], forms: Forms, where: str, faults: list[str]
+) -> Iterator[tuple[str, str]]:
+    for said, sense in zip(written, meant, strict=True):
+        try:
+            yield from pairs(said, sense, forms)
+        except ValueError as error:
+            faults.append(f"{where}: {error}")
+
+
+def _cut(phrase: str) -> tuple[str, ...]:
+    """Cut into words and marks; plain words the quick way."""
+    return tuple(phrase.split() if phrase.replace(" ", "").isalpha() else WORD.findall(phrase))
+
+
+def _known(cell: str, column: str, where: str, classes: frozenset[str], faults: list[str]) -> Context:
+    context = _context(cell)
+    if "@" in cell:
+        named = {w[1:] for option in (*context.any, *context.none) for w in option if w.startswith("@")}
+        if unknown := named - classes:
+            faults.append(f"{where}: {column}: unknown class {', '.join(sorted(unknown))}; see [classes]")
+    return context
 
 
 def _section(file: RuleFile, key: str, cls: type[SectionT], faults: list[str]) -> SectionT | None:
@@ -240,6 +253,7 @@ def _lines(file: RuleFile) -> Lines:
     return Lines(**data)
 
 
+@functools.cache
 def _context(cell: str) -> Context:
     options = [o.strip() for o in cell.split("|") if o.strip()]
     if not options:
@@ -274,8 +288,9 @@ def _amount(words: AmountWords) -> re.Pattern[str]:
 
 
 def _index(swaps: tuple[Swap, ...]) -> Mapping[str, tuple[tuple[int, Swap], ...]]:
-    index: dict[str, tuple[tuple[int, Swap], ...]] = {}
+    index: dict[str, list[tuple[int, Swap]]] = {}
     for swap in sorted(swaps, key=lambda s: -len(s.written)):
-        key = max(range(len(swap.written)), key=lambda i: len(swap.written[i]))
-        index[swap.written[key]] = (*index.get(swap.written[key], ()), (key, swap))
-    return index
+        lengths = [len(word) for word in swap.written]
+        key = lengths.index(max(lengths))
+        index.setdefault(swap.written[key], []).append((key, swap))
+    return {word: tuple(rows) for word, rows in index.items()}
