@@ -300,9 +300,7 @@ def _placed(phrase: Phrase, page: Page) -> Phrase:
     if entity is None and _worldwide(phrase, page):
         return phrase
     among = _people(phrase, page)
-    if among and entity is None:
-        phrase = replace(phrase, role=None)
-    if (phrase.role is not None and entity is None) or (
+    if (phrase.role is not None and entity is None and not among) or (
         entity is not None and entity.title and entity.sector
     ):
         told = told_code(phrase, page)

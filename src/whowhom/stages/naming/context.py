@@ -17,7 +17,9 @@ from whowhom.world import Entity
 SUBJECTS = ("nsubj", "nsubjpass", "agent")
 # weights of a country's mentions for role nouns that say no country of their own
 SAME, BEFORE, ELSEWHERE, TITLE = 4.0, 1.5, 0.5, 1.0
+LOCATED = 3.0  # times the weight of a place, for a people that lives in several countries
 SHARE = 0.34  # of all weight that the page's country must hold
+PERSON_SHARE = 0.45  # and that it must hold to be a person's, who may come from anywhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +98,7 @@ def context_code(
     It is one of `among` where that is not empty. A person (`entity`) belongs where the page first names him.
     """
     here, part = page.names.sentence_of(page.part, token.i), page.part
+    person = entity is not None and entity.kind == "person"
     first = (
         next((n for n in page.names.order if n.entity is entity and n.part == "text"), None)
         if entity
@@ -125,10 +128,19 @@ def context_code(
             weight = BEFORE
         else:
             weight = ELSEWHERE
+        if among and named.part == page.part and _located(named, page):
+            weight *= LOCATED
         weights[entity.code] = weights.get(entity.code, 0.0) + weight
         if weight > proof.get(entity.code, (0.0, named))[0]:
             proof[entity.code] = (weight, named)
     if not weights:
         return None
     best = max(weights, key=lambda code: weights[code])
-    return (best, proof[best][1]) if weights[best] >= SHARE * sum(weights.values()) else None
+    share = PERSON_SHARE if person else SHARE
+    return (best, proof[best][1]) if weights[best] >= share * sum(weights.values()) else None
+
+
+def _located(named: Name, page: Page) -> bool:
+    """Tell whether a name says where something is ("in northern Syria")."""
+    token = page.doc[named.last - 1]
+    return token.dep_ == "pobj" and token.head.lower_ in page.names.lexicon.rules.words.inside

@@ -81,6 +81,8 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
                 continue
             if entity.kind in COUNTRIES and _of_nature(doc, first, last, lexicon):
                 continue
+            if entity.caps and last - first == 1 and _within_body(doc, first, lexicon):
+                continue
             if entity.kind == "outlet" and _begins_longer(doc, first, last):
                 continue
             longest = 1 if part == "title" else 2
@@ -194,6 +196,20 @@ def _begins_longer(doc: Doc, first: int, last: int) -> bool:
     if doc[first].lower_ != "the" or last >= len(doc):
         return False
     return doc[last].pos_ == "PROPN" and doc[last].ent_iob_ == "I"
+
+
+def _within_body(doc: Doc, i: int, lexicon: Lexicon) -> bool:
+    """Tell whether a word like "Solidarity" is but part of a longer body's name."""
+    if doc[i].ent_type_ != "ORG":
+        return False
+    for other in (i - 1, i + 1):
+        inside = 0 <= other < len(doc) and doc[max(i, other)].ent_iob_ == "I"
+        if not inside or doc[other].pos_ != "PROPN" or (doc[other].lower_,) in lexicon.world.roles:
+            continue
+        kinds = {e.kind for _, entries in lexicon.world.lookup([doc[other].text]) for e in entries}
+        if not kinds & {"country", "demonym", "capital"}:
+            return True
+    return False
 
 
 def _of_nature(doc: Doc, first: int, last: int, lexicon: Lexicon) -> bool:

@@ -384,7 +384,7 @@ def _by_office(
     holders = [e for e in bearers if e.holds(day)]
     if day is None and not holders and bearers:
         latest = max(e.until or date.min for e in bearers)
-        holders = [e for e in bearers if e.until == latest]
+        holders = [e for e in bearers if e.until == latest and (title or e.code in codes)]
     if not holders and words and title in lexicon.rules.words.heads[:HEADS]:
         holders = _misspelt(words, lexicon, day)
     if not holders or (title is None and last == first + 1 and _inside_name(doc, first, last, lexicon)):
