@@ -263,6 +263,8 @@ def _unexplained(
 ) -> tuple[int, Draft | None]:
     """Find the bearer of a surname that the page does not introduce, and where the surname ends."""
     token, named = doc[i], names.get(i)
+    if not token.text[0].isupper() and token.lower_ not in lexicon.rules.words.particles:
+        return i, None  # most words: spare them the look-ups
     title = _title_before(doc, i, lexicon)
     end = _family_end(doc, i, names, lexicon, title is not None)
     if not doc[end - 1].text[0].isupper() or not (token.text[0].isupper() or end > i + 1):
