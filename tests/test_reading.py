@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from whowhom.records import Page, Reading, Span
 from whowhom.rulebook import reading as rulebook
-from whowhom.rulebook.forms import Forms
+from whowhom.rulebook.forms import Forms, pairs
 from whowhom.rulebook.reading import load_reading_rules, load_swaps
 from whowhom.stages.reading import explain_words, read_words
 
@@ -254,6 +254,170 @@ def test_words_that_only_spinners_use_are_read_on_any_page(written: str, meant: 
 )
 def test_near_misses_stay_as_written(text: str) -> None:
     assert text_of(text) == text
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("The Danish Prime Serve met the queen.", "The Danish Prime Minister met the queen."),
+        ("Two remote ministers flew to Doha.", "Two foreign ministers flew to Doha."),
+        ("Norway's insides minister quit.", "Norway's interior minister quit."),
+        ("The bad habit president of Ghana left.", "The vice president of Ghana left."),
+        ("The Joined together States sent a team.", "The United States sent a team."),
+        ("The secretary of express flew home.", "The secretary of state flew home."),
+        ("Iran's preeminent leader refused.", "Iran's supreme leader refused."),
+        ("The resistance pioneer was jailed.", "The opposition leader was jailed."),
+        ("Oslo cut conciliatory ties.", "Oslo cut diplomatic ties."),
+        ("The World Wellbeing Organization warned.", "The World Health Organization warned."),
+        ("The Worldwide Criminal Court ruled.", "The International Criminal Court ruled."),
+        ("The Ruddy Cross sent nurses.", "The Red Cross sent nurses."),
+        ("Iran's Progressive Guards took a ship.", "Iran's Revolutionary Guards took a ship."),
+        ("A hostile to government protest began.", "An anti-government protest began."),
+        ("They are genius-Russian fighters.", "They are pro-Russian fighters."),
+        ("The administering party won.", "The ruling party won."),
+        ("A judge signed the capture warrant.", "A judge signed the arrest warrant."),
+        ("She is under house capture.", "She is under house arrest."),
+        ("He was put beneath arrest.", "He was put under arrest."),
+        ("Rebels launched the hostages on Friday.", "Rebels released the hostages on Friday."),
+        ("The prison phrases were long.", "The prison terms were long."),
+        ("Two men went on preliminary in Lagos.", "Two men went on trial in Lagos."),
+        ("He was denounced of fraud.", "He was accused of fraud."),
+        ("War wrongdoings were found.", "War crimes were found."),
+        ("Revolt police closed the square.", "Riot police closed the square."),
+        ("Police used tear petrol.", "Police used tear gas."),
+        ("They fired elastic bullets.", "They fired rubber bullets."),
+        ("Soldiers used dwell ammunition.", "Soldiers used live ammunition."),
+        ("Crowds strolled in protest on Sunday.", "Crowds marched in protest on Sunday."),
+        ("It began in walk 2019.", "It began in March 2019."),
+        ("Miners began a craving strike.", "Miners began a hunger strike."),
+        ("Teachers went on hit over pay.", "Teachers went on strike over pay."),
+        ("Crowds shouted mottos.", "Crowds shouted slogans."),
+        ("A psychological militant was shot.", "A terrorist was shot."),
+        ("The revolt-held town fell.", "The rebel-held town fell."),
+        ("Contender jets flew low.", "Fighter jets flew low."),
+        ("Arms manage talks ended.", "Arms control talks ended."),
+        ("A suicide besieging shook Kabul.", "A suicide bombing shook Kabul."),
+        ("The fighting ejected at dawn.", "The fighting erupted at dawn."),
+        ("A fringe guard was hurt.", "A border guard was hurt."),
+        ("Ten asylum searchers drowned.", "Ten asylum seekers drowned."),
+        ("Inside displaced families wait.", "Internally displaced families wait."),
+        ("A Turkish ramble strike killed rebels.", "A Turkish drone strike killed rebels."),
+        ("The talks brought an conclusion to the war.", "The talks brought an end to the war."),
+        ("Chad reviewed its ambassador.", "Chad recalled its ambassador."),
+        ("They agreed to facilitate sanctions.", "They agreed to ease sanctions."),
+        ("Mali debilitated to leave the bloc.", "Mali threatened to leave the bloc."),
+        ("He spoke on situation of anonymity.", "He spoke on condition of anonymity."),
+        ("Hamas asserted duty for the blast.", "Hamas claimed responsibility for the blast."),
+        ("The minister denied to resign.", "The minister refused to resign."),
+        ("Parliament handed a movement on Monday.", "Parliament passed a motion on Monday."),
+        ("He left his submit in May.", "He left his post in May."),
+        ("Lorries brought helpful guide to refugees.", "Lorries brought humanitarian aid to refugees."),
+        ("Jordan drooped talks with Israel.", "Jordan suspended talks with Israel."),
+        ("The vote occurred place before the summit.", "The vote took place before the summit."),
+        ("It gave land in interchange for peace.", "It gave land in exchange for peace."),
+        ("Families are fleeing preventing in the city.", "Families are fleeing fighting in the city."),
+        ("The lengthy-range missiles were new.", "The long-range missiles were new."),
+        ("A brigadier common was named.", "A brigadier general was named."),
+        ("Both want to standardize relations.", "Both want to normalise relations."),
+        ("It was a nerve operator.", "It was a nerve agent."),
+    ],
+)
+def test_a_thesaurus_is_read_as_it_was_meant(written: str, meant: str) -> None:
+    assert text_of(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("The cameras captured activists.", "The cameras captured activists."),
+        ("Two men were captured by police.", "Two men were arrested by police."),
+        (
+            "Crowds sauntered through the capital in a protest.",
+            "Crowds marched through the capital in a protest.",
+        ),
+        ("The army dispatched an assault on the town.", "The army launched an attack on the town."),
+        ("The ship conveyed troops to the front.", "The ship deployed troops to the front."),
+        ("The Syrian armed force shelled it.", "The Syrian armed force shelled it."),
+        ("The Syrian armed force said so.", "The Syrian army said so."),
+        ("The parliament finished the siege debate.", "The parliament finished the siege debate."),
+        ("He put weight on Tehran over the deal.", "He put pressure on Tehran over the deal."),
+        (
+            "Sanctions were forced; Paris forced sanctions on Minsk.",
+            "Sanctions were forced; Paris imposed sanctions on Minsk.",
+        ),
+        ("Troops pulled again from the border.", "Troops pulled back from the border."),
+    ],
+)
+def test_words_of_two_senses_are_read_where_the_page_is_spun(written: str, meant: str) -> None:
+    assert text_of(f"{SPUN} {written}") == f"{MEANT} {meant}"
+    assert text_of(written) == written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The band performing in Oslo met the president of the club.",
+        "Iceland and Malta joined nations that had signed.",
+        "The ministers met to discuss strikes on the port.",
+        "Investors praised the firm's capital discipline.",
+        "The count will show preliminary results on Monday.",
+        "Two officers were dismissed at once, and two guards were dismissed.",
+        "Hunger hit the north, and hunger attacks the weak.",
+        "Residents fear attacks on the market.",
+        "They must stop preventing aid from reaching the town.",
+        "The bridge connected Crimea to the mainland.",
+        "A drone hits a tanker in the Gulf.",
+        "Police put up barriers, and police submit a report each week.",
+        "Ann Roe was named on Tuesday, and Bo Lee is referred to as a hero.",
+        "They took her name off the list of members.",
+        "The party won a televised deal with the club.",
+        "Staff may return to the workplace next year.",
+        "After twenty years in energy she entered politics.",
+        "The rebels suspended attacks against government forces.",
+        "Only authorized staff may enter the embassy.",
+        "She walked in the park in March 2019 and ran on Walk Street.",
+        "A petition in protest against the law was signed.",
+        "They went on to win the strike vote.",
+        "The court will hear the appeal, and the fees of the lawyers are high.",
+        "Voters fear war, and the poll field closes in May.",
+        "Doctors said the nerves and the agent were not linked.",
+    ],
+)
+def test_honest_news_stays_as_written(text: str) -> None:
+    assert text_of(text) == text
+
+
+def test_marked_words_are_inflected_alike() -> None:
+    found = dict(pairs("dispatch+v troops", "send+v troops", FORMS))
+    assert found == {
+        "dispatch troops": "send troops",
+        "dispatches troops": "sends troops",
+        "dispatched troops": "sent troops",
+        "dispatching troops": "sending troops",
+    }
+    assert dict(pairs("equipped man+n", "armed person+n", FORMS)) == {
+        "equipped man": "armed person",
+        "equipped men": "armed persons",
+    }
+    assert list(pairs("carry+v", "drop+v", FORMS))[1:4] == [
+        ("carries", "drops"),
+        ("carried", "dropped"),
+        ("carrying", "dropping"),
+    ]
+    assert list(pairs("tear fuel", "tear gas", FORMS)) == [("tear fuel", "tear gas")]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant", "told"),
+    [
+        ("seize+v", "arrest", "mark one verb"),
+        ("seize+v", "arrest+n", "mark one verb"),
+        ("grab+v", "take+v", "'grabbed' is 'took' or 'taken'"),
+    ],
+)
+def test_forms_that_cannot_be_paired_are_faults(written: str, meant: str, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        dict(pairs(written, meant, FORMS))
 
 
 def test_names_are_never_spinners_words() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from whowhom.records import Page, Part, Reading, Reason
@@ -16,7 +15,7 @@ from whowhom.stages.reading.layout import (
     set_lines,
     skip_furniture,
 )
-from whowhom.stages.reading.words import Match, Words, edit_swap, find_swaps, score_spin
+from whowhom.stages.reading.words import Match, Words, choose, edit_swap, find_swaps, score_spin
 
 __all__ = ["explain_words", "read_words"]
 
@@ -69,11 +68,12 @@ def _lay(page: Page, part: Part, rules: ReadingRules) -> Laid:
 
 
 def _score(laid: Laid, rules: ReadingRules) -> float:
-    return score_spin(laid.words, laid.matches, rules)
+    return score_spin(laid.words, choose(laid.matches), rules)
 
 
-def _valid(laid: Laid, spin: float, rules: ReadingRules) -> Iterator[Match]:
-    return (m for m in laid.matches if m.swap.always or spin >= rules.spin.spun)
+def _valid(laid: Laid, spin: float, rules: ReadingRules) -> list[Match]:
+    """Give the rows that hold on this page; one of spun pages only never hides one that always holds."""
+    return choose(m for m in laid.matches if m.swap.always or spin >= rules.spin.spun)
 
 
 def _set_words(laid: Laid, spin: float, rules: ReadingRules) -> Draft:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -44,7 +44,7 @@ class Words:
 
 
 def find_swaps(words: Words, rules: ReadingRules) -> list[Match]:
-    """Words in; the rows of the table that fit there out, longest first where they meet."""
+    """Words in; all rows of the table that fit there out."""
     found: list[Match] = []
     index = rules.swaps
     for i, low in enumerate(words.low):
@@ -53,9 +53,14 @@ def find_swaps(words: Words, rules: ReadingRules) -> list[Match]:
                 first, last = i - key, i - key + len(swap.written)
                 if first >= 0 and _fits(words, first, last, swap, rules):
                     found.append(Match(swap, first, last))
+    return found
+
+
+def choose(matches: Iterable[Match]) -> list[Match]:
+    """Matches in; those that share no word out, in order of the text: the longest where they meet."""
     taken: set[int] = set()
     chosen = []
-    for match in sorted(found, key=lambda m: (m.first - m.last, m.first)):
+    for match in sorted(matches, key=lambda m: (m.first - m.last, m.first)):
         places = range(match.first, match.last)
         if taken.isdisjoint(places):
             taken.update(places)
