@@ -184,6 +184,9 @@ def _pronoun(head: Token, span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
     if phrase.sides:
         return tuple(_side(phrase, side, page) for side in phrase.sides)
     if phrase.entity is None:
+        several = _members(around(phrase.head), phrase.head, page) if phrase.plural else ()
+        if several:  # "they" who are "the two leaders"
+            return several
         phrase = _led_back(span, phrase, page)
     return (_placed(phrase, page),)
 
@@ -242,6 +245,14 @@ def _counterpart(span: TokenSpan, head: Token, phrase: Phrase, page: Page) -> Ph
         )
     code = phrase.code if other is None or phrase.code != other.code else None
     whole = replace(phrase, code=code, sector=other.sector if other else Sector.GOV, party=True, role=None)
+    named = page.names.at(page.part).get(head.i + 1)  # "his Turkish counterpart Recep Tayyip Erdogan"
+    person = named.entity if named is not None and named.first == head.i + 1 else None
+    if (
+        person is not None
+        and person.kind == "person"
+        and (person.code == code or None in (person.code, code))
+    ):
+        return replace(whole, entity=person, code=person.code or code, name=person.name, gender=person.gender)
     if code is not None or other is None:
         return whole
     return backrefs.resolve_counterpart(whole, other, page) or replace(whole, foreign=True)
