@@ -71,6 +71,8 @@ def _origin(draft: Draft, edit: Edit) -> tuple[int, int]:
     if edit.start < edit.end:
         return draft.starts[edit.start], draft.ends[edit.end - 1]
     if edit.start > 0:
-        return draft.ends[edit.start - 1], draft.ends[edit.start - 1]
+        end = draft.ends[edit.start - 1]
+        after = draft.starts[edit.start] if edit.start < len(draft.text) else end
+        return min(end, after), end  # both characters may have been read from the same ones
     place = draft.starts[0] if draft.text else 0
     return place, place
