@@ -21,7 +21,7 @@ __all__ = ["CleanRules", "clean_page", "page_from_text"]
 
 STAGE = "clean"
 MOST_BYTES = 5_000_000
-MOST_CHARACTERS = 1_000_000
+MOST_CHARACTERS = 200_000  # ten long newspaper pages; a longer text is no news page
 ENGLISH = "en"
 
 
