@@ -13,7 +13,7 @@ from whowhom.rulebook.clean import CleanRules
 HEAD = 1000
 TAIL = 700
 LEAD = 300
-LANGUAGE_LENGTH = 200
+LANGUAGE_LENGTH = 120
 LANGUAGE_SAMPLE = 1000
 ENGLISH = "en"
 ENGLISH_SHARE = 0.12
@@ -99,7 +99,7 @@ def _identifier() -> Any:
 
 
 def guess_language(text: str, rules: CleanRules) -> str | None:
-    """Give the ISO 639-1 code of a text of 200 characters and more; None where it is shorter or unclear.
+    """Give the ISO 639-1 code of a text of 120 characters and more; None where it is shorter or unclear.
 
     A text with enough English function words is English; only others take the slower classifier.
     """
