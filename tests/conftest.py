@@ -16,8 +16,8 @@ Code = Callable[..., Coded]
 
 @pytest.fixture(scope="session")
 def coder() -> Coder:
-    """The coder with its pinned model, as a user loads it."""
-    return load_coder()
+    """The coder with its pinned model; it keeps doubtful events too, so that each rule can be asked."""
+    return load_coder(min_confidence=0.0)
 
 
 @pytest.fixture(scope="session")

@@ -75,20 +75,24 @@ def code_sources(
     jobs: int = 1,
     model: str | None = None,
     all_genres: bool = False,
+    min_confidence: float | None = None,
 ) -> Iterator[Given]:
-    """Paths, folders, globs or `-` in; coded pages and problems out, in the order of the sources."""
+    """Paths, folders, globs or `-` in; coded pages and problems out, in the order of the sources.
+
+    `min_confidence`, 0 to 1: see `load_coder`. Raises InputError where an option is out of range.
+    """
     from whowhom.read import read_pages
 
     if jobs < 1:
         raise InputError(f"jobs: {jobs} is no number of processes; give 1 or more")
     if jobs > 1:
-        yield from _in_parallel(read_pages(sources), published, jobs, (model, all_genres))
+        options = (model, all_genres, min_confidence)
+        yield from _in_parallel(read_pages(sources), published, jobs, options)
         return
     from whowhom.pipeline import load_coder
 
-    yield from code_taken(
-        clean_raws(read_pages(sources), published), load_coder(model=model, all_genres=all_genres)
-    )
+    coder = load_coder(model=model, all_genres=all_genres, min_confidence=min_confidence)
+    yield from code_taken(clean_raws(read_pages(sources), published), coder)
 
 
 def count_pages(sources: Sequence[str]) -> int | None:
@@ -105,14 +109,14 @@ def count_pages(sources: Sequence[str]) -> int | None:
 _coder: Coder | WhowhomError | None = None  # a worker's own, or why there is none; set once by `_start`
 
 
-def _start(model: str | None, all_genres: bool) -> None:
+def _start(model: str | None, all_genres: bool, min_confidence: float | None) -> None:
     """Load the coder of a worker; Ctrl-C is the parent's to handle."""
     from whowhom.pipeline import load_coder
 
     global _coder  # noqa: PLW0603
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        _coder = load_coder(model=model, all_genres=all_genres)
+        _coder = load_coder(model=model, all_genres=all_genres, min_confidence=min_confidence)
     except WhowhomError as error:  # told by the first chunk: the pool would only say that a worker is gone
         _coder = WhowhomError(str(error))
 
@@ -127,7 +131,7 @@ def _in_parallel(
     raws: Iterator[Raw | Problem],
     published: date | datetime | None,
     jobs: int,
-    options: tuple[str | None, bool],
+    options: tuple[str | None, bool, float | None],
 ) -> Iterator[Given]:
     """Code chunks of pages in worker processes; a few wait in line, so memory stays bounded."""
     from collections import deque

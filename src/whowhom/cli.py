@@ -63,6 +63,14 @@ Jobs = Annotated[int, typer.Option(metavar="N", help="Processes to code in.")]
 Model = Annotated[
     str | None, typer.Option(metavar="NAME", help="An installed spaCy model in place of the pinned.")
 ]
+MinConfidence = Annotated[
+    float | None,
+    typer.Option(
+        "--min-confidence",
+        metavar="P",
+        help="Keep only events at least so sure, 0 to 1.",
+    ),
+]
 
 
 def _say(line: str) -> None:
@@ -182,6 +190,7 @@ def code(
     all_genres: Annotated[
         bool, typer.Option("--all-genres", help="Code opinion, sport and reviews too.")
     ] = False,
+    min_confidence: MinConfidence = None,
     model: Model = None,
 ) -> None:
     """Code pages: who did what to whom, and how real it is.
@@ -195,6 +204,7 @@ def code(
     Examples:
       whowhom code page.html
       whowhom code pages/ --to csv -o events.csv --jobs 4
+      whowhom code pages/ --min-confidence 0.7
       cat story.txt | whowhom code - --published 2021-02-22 --to jsonl
     """
     from whowhom.batch import code_sources, parse_day
@@ -208,7 +218,14 @@ def code(
         raise InputError("parquet is no text for a terminal; name a file with -o")
     day = parse_day(published) if published else None
     count = Count()
-    given = code_sources(sources, published=day, jobs=jobs, model=model, all_genres=all_genres)
+    given = code_sources(
+        sources,
+        published=day,
+        jobs=jobs,
+        model=model,
+        all_genres=all_genres,
+        min_confidence=min_confidence,
+    )
     try:
         _write(_progress(count.take(given), sources), to, output)
     except KeyboardInterrupt:
@@ -299,6 +316,7 @@ def evaluate(
         typer.Option(metavar="CODED", help="Compare this coded JSONL; else the gold's texts are coded."),
     ] = None,
     jobs: Jobs = 1,
+    min_confidence: MinConfidence = None,
     model: Model = None,
 ) -> None:
     """Compare coded events with annotated ones.
@@ -319,22 +337,23 @@ def evaluate(
         raise InputError("gold: pages and sentences are mixed; evaluate them apart")
     if kinds[gold[0]]:
         rows = load_sentences(gold)
-        coded = load_answers(system) if system else _code_gold(gold, jobs, model)
+        coded = load_answers(system) if system else _code_gold(gold, jobs, model, min_confidence)
         lines = sentence_lines(rows, coded, by_type=by is By.TYPE, errors=errors)
     else:
         pages = load_gold(gold)
-        coded = load_answers(system) if system else _code_gold(gold, jobs, model)
+        coded = load_answers(system) if system else _code_gold(gold, jobs, model, min_confidence)
         lines = figure_lines(evaluate_pages(pages, coded), by=by, errors=errors)
     for line in lines:
         typer.echo(line)
 
 
-def _code_gold(gold: list[Path], jobs: int, model: str | None) -> Answers:
+def _code_gold(gold: list[Path], jobs: int, model: str | None, min_confidence: float | None) -> Answers:
     from whowhom.batch import code_sources
     from whowhom.gold import answers
 
     sources = [str(path) for path in gold]
-    return answers(_progress(Count().take(code_sources(sources, jobs=jobs, model=model)), sources))
+    given = code_sources(sources, jobs=jobs, model=model, min_confidence=min_confidence)
+    return answers(_progress(Count().take(given), sources))
 
 
 def _version(value: bool) -> None:

@@ -308,6 +308,18 @@ def _rates(tally: Tally, key: Callable[[str, str], str]) -> dict[str, dict[str, 
     return {k: {name: Rate(**c) for name, c in names.items()} for k, names in sums.items()}
 
 
+def verdicts(page: GoldPage, coded: Sequence[Answer]) -> tuple[bool | None, ...]:
+    """A gold page and what was coded on it in; for each coded event whether gold has it out.
+
+    `None` where the event fits an optional one, which counts on neither side.
+    """
+    partner, fits = _match(page, coded)
+    spare = {s for g, row in fits.items() if page.events[g].optional for s in row}
+    unmet = [None if s in spare else False for s in range(len(coded))]
+    met = {s: None if page.events[g].optional else True for s, g in partner.items()}
+    return tuple(met.get(s, verdict) for s, verdict in enumerate(unmet))
+
+
 def evaluate_pages(gold: Iterable[GoldPage], coded: Answers) -> Figures:
     """Gold pages and answers by `doc_id` in; all figures out."""
     tally: Tally = Counter()

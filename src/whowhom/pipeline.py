@@ -10,7 +10,7 @@ from importlib import metadata
 
 from spacy.language import Language
 
-from whowhom.errors import ModelError
+from whowhom.errors import InputError, ModelError
 from whowhom.gazetteer import Gazetteer, PlaceMention, load_gazetteer
 from whowhom.records import (
     Actor,
@@ -34,6 +34,8 @@ from whowhom.records import (
 from whowhom.rulebook.actors import ActorRules, load_actor_rules
 from whowhom.rulebook.amounts import AmountRules, load_amount_rules
 from whowhom.rulebook.attribution import AttributionRules, load_attribution
+from whowhom.rulebook.background import BackgroundRules, load_background
+from whowhom.rulebook.confidence import ConfidenceModel, load_confidence
 from whowhom.rulebook.dates import DateRules, load_date_rules
 from whowhom.rulebook.events import EventRules, load_events
 from whowhom.rulebook.places import PlaceRules, load_place_rules
@@ -44,6 +46,8 @@ from whowhom.rulebook.status import StatusRules, load_status
 from whowhom.stages.actors import Names, read_names, resolve_actors
 from whowhom.stages.amounts import count_amounts
 from whowhom.stages.attribution import Chain, Quotation, find_attribution, read_quotations
+from whowhom.stages.background import judge_background
+from whowhom.stages.confidence import judge_confidence
 from whowhom.stages.dates import TimeExpression, date_deed, read_dates
 from whowhom.stages.denials import Denial, deed_denied, read_denials
 from whowhom.stages.find import find_mentions
@@ -76,6 +80,8 @@ class Rules:
     dates: DateRules
     places: PlaceRules
     amounts: AmountRules
+    background: BackgroundRules
+    confidence: ConfidenceModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +98,19 @@ class Context:
     parties: Callable[[Span], Found[tuple[Actor, ...]]]
 
 
-def load_coder(*, model: str | None = None, all_genres: bool = False) -> Coder:
+def load_coder(
+    *, model: str | None = None, all_genres: bool = False, min_confidence: float | None = None
+) -> Coder:
     """Load model, rules and tables, and give a coder that never changes.
 
     `model` is an installed spaCy package for English; `all_genres` codes opinion, sport and reviews too.
-    Raises ModelError where the model is missing and RuleError where rules or tables have faults.
+    Events with a confidence (0 to 1) below `min_confidence` are dropped; by default those are that would make
+    the whole less right than it is without them, 0 keeps all.
+    Raises ModelError where the model is missing, RuleError where rules or tables have faults, and InputError
+    where `min_confidence` is no probability.
     """
+    if min_confidence is not None and not 0 <= min_confidence <= 1:
+        raise InputError(f"min_confidence: {min_confidence} is no probability; give 0 to 1")
     name = model or MODEL
     try:
         package = importlib.import_module(name)
@@ -116,21 +129,39 @@ def load_coder(*, model: str | None = None, all_genres: bool = False) -> Coder:
         dates=load_date_rules(),
         places=load_place_rules(),
         amounts=load_amount_rules(),
+        background=load_background(),
+        confidence=load_confidence(),
     )
-    return Coder(nlp=nlp, rules=rules, world=load_world(), gazetteer=load_gazetteer(), all_genres=all_genres)
+    least = rules.confidence.threshold if min_confidence is None else min_confidence
+    return Coder(
+        nlp=nlp,
+        rules=rules,
+        world=load_world(),
+        gazetteer=load_gazetteer(),
+        all_genres=all_genres,
+        min_confidence=least,
+    )
 
 
 class Coder:
     """Codes pages. Holds the model, the rules and the tables; none of them changes."""
 
     def __init__(
-        self, *, nlp: Language, rules: Rules, world: World, gazetteer: Gazetteer, all_genres: bool = False
+        self,
+        *,
+        nlp: Language,
+        rules: Rules,
+        world: World,
+        gazetteer: Gazetteer,
+        all_genres: bool = False,
+        min_confidence: float = 0.0,
     ) -> None:
         self.nlp = nlp
         self.rules = rules
         self.world = world
         self.gazetteer = gazetteer
         self.all_genres = all_genres
+        self.min_confidence = min_confidence
         self._mutual = frozenset(t.id for t in rules.events.types.values() if t.mutual)
 
     @property
@@ -166,10 +197,10 @@ class Coder:
         return parse_pages(readings, self.nlp, lemmas=self.rules.predicates.lemmas)
 
     def _code_batch(self, batch: list[Page]) -> Iterator[Coded]:
-        news = [page for page in batch if self._is_news(page)]
+        news = [page for page in batch if self.is_news(page)]
         parsed = self.parse(news)
         for page in batch:
-            if self._is_news(page):
+            if self.is_news(page):
                 yield self.code_parsed(next(parsed))
             else:
                 message = f"genre is {page.genre}; only news is coded; use --all-genres to code it too"
@@ -177,7 +208,8 @@ class Coder:
                     page=page, problems=(Problem(source=page.doc_id, stage="genre", message=message),)
                 )
 
-    def _is_news(self, page: Page) -> bool:
+    def is_news(self, page: Page) -> bool:
+        """Whether a page is coded: news, or any genre where all are asked for."""
         return self.all_genres or page.genre in NEWS
 
     def code_parsed(self, parsed: Parsed) -> Coded:
@@ -190,7 +222,14 @@ class Coder:
         denied = list(self._denied(context, mentions, events))
         unsaid = {e for e, m in zip(events, mentions, strict=True) if m.by_speaker and not e.actors}
         told = [event for event in (*events, *denied) if event not in unsaid and self._is_political(event)]
-        return Coded(page=parsed.page, events=tuple(map(_named, fold_events(told, self._mutual))))
+        folded = (self._weighed(event, parsed) for event in fold_events(told, self._mutual))
+        kept = (event for event in folded if (event.confidence or 0.0) >= self.min_confidence)
+        return Coded(page=parsed.page, events=tuple(map(_named, kept)))
+
+    def _weighed(self, event: Event, parsed: Parsed) -> Event:
+        """Give an event its confidence."""
+        sure = judge_confidence(event, parsed, self.rules.confidence)
+        return replace(event, confidence=sure.value, reasons=(*event.reasons, *sure.reasons))
 
     def _is_political(self, event: Event) -> bool:
         """Whether a deed counts: one party at least is political, or they are of two countries."""
@@ -248,6 +287,7 @@ class Coder:
         status = judge_status(mention, chain.value, parsed, rules.status)
         attribution = _attribution(chain.value, actors.value, status.value, context)
         when = date_deed(mention, parsed, context.times, rules.dates)
+        background = judge_background(mention, when.value, parsed, rules.background)
         amounts = count_amounts(mention, parsed, rules.amounts)
         told = Reason(field="type", rule=mention.rule, span=mention.trigger)
         return Event(
@@ -268,6 +308,7 @@ class Coder:
             part=mention.evidence.part,
             start=mention.evidence.start,
             end=mention.evidence.end,
+            background=background.value,
             reasons=(
                 told,
                 *actors.reasons,
@@ -275,6 +316,7 @@ class Coder:
                 *attribution.reasons,
                 *status.reasons,
                 *when.reasons,
+                *background.reasons,
                 *place.reasons,
                 *amounts.reasons,
             ),
