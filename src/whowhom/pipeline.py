@@ -283,7 +283,8 @@ class Coder:
         place = place_deed(mention, parsed, context.places, rules.places)
         here = place if mention.type in rules.events.local else replace(place, value=None)
         actors = _parties(mention.actors, "actors", context, here)
-        recipients = _others(_parties(mention.recipients, "recipients", context, here), actors)
+        others = _others(mention.recipients, actors.value, context)
+        recipients = _parties(others, "recipients", context, here)
         status = judge_status(mention, chain.value, parsed, rules.status)
         attribution = _attribution(chain.value, actors.value, status.value, context)
         when = date_deed(mention, parsed, context.times, rules.dates)
@@ -374,13 +375,16 @@ def _parties(
     return Found(value=tuple(values), reasons=tuple(reasons))
 
 
-def _others(
-    recipients: Found[tuple[Actor, ...]], actors: Found[tuple[Actor, ...]]
-) -> Found[tuple[Actor, ...]]:
+def _others(spans: tuple[Span, ...], actors: tuple[Actor, ...], context: Context) -> tuple[Span, ...]:
     """Drop recipients that are but a pronoun led back to the doer: nobody beats "them" who are themselves."""
-    doers = {_key(a)[:3] for a in actors.value}
-    kept = tuple(r for r in recipients.value if r.text.lower() not in OBJECTS or _key(r)[:3] not in doers)
-    return recipients if len(kept) == len(recipients.value) else replace(recipients, value=kept)
+    doers = {_key(a)[:3] for a in actors}
+
+    def is_doer(span: Span) -> bool:
+        if context.parsed.slice(span).lower() not in OBJECTS:
+            return False
+        return any(_key(r)[:3] in doers for r in context.parties(span).value)
+
+    return tuple(span for span in spans if not is_doer(span))
 
 
 def _key(actor: Actor) -> tuple[str | None, ...]:

@@ -27,7 +27,8 @@ class EventType:
     the mode by the type of the deed in the complement, `*` for any other. `private`: what becomes of deeds
     among private parties of one country: `keep`, `drop`, or keep those of an unnamed doer (`victims`).
     `joins`: tellings in one breath are one deed ("killed nine in an attack"). `mutual`: its parties do it
-    together, so that tellings with the same parties are one deed whatever the word.
+    together, so that tellings with the same parties are one deed whatever the word. `struck`: paths of those
+    whose things are struck, where a thing fills the role of the recipient ("fired at the mayor's car").
     """
 
     id: str
@@ -39,6 +40,7 @@ class EventType:
     private: str = "drop"
     joins: bool = False
     mutual: bool = False
+    struck: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,14 +56,16 @@ class Mode:
 class Frame:
     """Which roles name who and whom, in order of trust; `object.by` is role `by` of the object's noun.
 
-    `mutual`: all parties do it to one another and are actors. `complement`: roles whose deeds count as
-    the predicate's complement.
+    `mutual`: all parties do it to one another and are actors. `whole`: a recipient who is named with his
+    country is taken whole ("the Ugandan government"), not by it. `complement`: roles whose deeds count as the
+    predicate's complement.
     """
 
     id: str
     actor: tuple[str, ...]
     recipient: tuple[str, ...] = ()
     mutual: bool = False
+    whole: bool = False
     complement: tuple[str, ...] = ("clause",)
 
 
@@ -134,10 +138,14 @@ class EventRules:
     `verbs`, `nouns`, `adjectives`: a word -> the (lemma, rule) pairs to try on it, the most specific first.
     `political`: sectors that make any deed a political one. `local`: types of deeds done on the spot;
     `locals`: sectors of those who are of the place of such a deed, where nothing else tells their country.
+    `within`: prepositions before the deed in which another happens ("killed in an attack"); `when`: words
+    that open the clause that tells how ("killed when soldiers fired").
     The word is the first of a verb's lemma ("call" of "call off") and the last of a noun's.
     """
 
     types: Mapping[str, EventType]
+    within: frozenset[str]
+    when: frozenset[str]
     political: frozenset[Sector]
     local: frozenset[str]
     locals: frozenset[Sector]
@@ -190,6 +198,8 @@ def load_events(root: Traversable | None = None) -> EventRules:
     sources = [*paths, *(rules_dir / n for n in ("plover.toml", "frames.toml", "words.toml", "modes.toml"))]
     return EventRules(
         types=types,
+        within=frozenset(plover.data.get("within", ())),
+        when=frozenset(plover.data.get("when", ())),
         local=frozenset(plover.data.get("local", ())),
         locals=frozenset(map(Sector, plover.data.get("locals", ()))),
         political=frozenset(map(Sector, plover.data.get("political", ()))),

@@ -19,7 +19,9 @@ class PredicateRules:
     object's doing ("accused Y of shelling"). `phrase_prepositions`: their phrase belongs to the noun before.
     `ditransitive`: who receives stands between verb and gift ("gave Ukraine aid").
     `offices`: nouns whose phrase with one of `office_prepositions` says whose they are ("spokesman for the
-    EU"). `lemmas`: verb forms that the model leads back to another verb.
+    EU"). `relatives`: pronouns that may be taken for conjunctions. `containers`: nouns that gather others ("a
+    series of raids"). `companions`: words before "with" ("along with"). `of_verbs`: verbs that ask for "of"
+    ("accused him of"). `lemmas`: verb forms that the model leads back to another verb.
     """
 
     support: frozenset[str]
@@ -31,6 +33,10 @@ class PredicateRules:
     ditransitive: frozenset[str]
     offices: frozenset[str]
     office_prepositions: frozenset[str]
+    relatives: frozenset[str]
+    containers: frozenset[str]
+    companions: frozenset[str]
+    of_verbs: frozenset[str]
     lemmas: Mapping[str, str]
 
 

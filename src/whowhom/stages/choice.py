@@ -12,7 +12,6 @@ from whowhom.stages.predications import Predication
 
 CHAIN = frozenset({"xcomp", "ccomp", "conj", "dobj", "compound"})  # from a deed up to what it completes
 MAX_DEPTH = 8  # steps from a deed up to the predicate whose complement it stands in
-WITHIN = frozenset({"in", "during", "by"})  # "killed in an attack": one deed
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +126,13 @@ def join(candidates: list[Candidate], rules: EventRules) -> list[Candidate]:
     for c in sorted(candidates, key=lambda c: _depth(c.predication.head)):
         number = None
         if rules.types[c.rule.type].joins:
-            number = next((by_head[i] for i in _uppers(c) if i in by_head), None)
+            number = next((by_head[i] for i in _uppers(c, rules) if i in by_head), None)
             if number is not None and out[number].rule.type != c.rule.type:
                 number = None
+            if number is None:
+                number = next((by_head[i] for i in _occasions(c, rules) if i in by_head), None)
+                if number is not None and (out[number].actors or out[number].rule.type != c.rule.type):
+                    number = None
         if number is None:
             number = len(out)
             out.append(c)
@@ -153,16 +156,32 @@ def _depth(token: Token) -> int:
     return depth
 
 
-def _uppers(c: Candidate) -> Iterator[int]:
+def _uppers(c: Candidate, rules: EventRules) -> Iterator[int]:
     """Give the heads of which a telling may be another word: coordinated, a participle, or "in" them."""
-    head = c.predication.head
+    head = _whole(c.predication.head)
     governor = head.head
     if head.dep_ == "conj" and not any(t.dep_ in ("nsubj", "nsubjpass") for t in head.children):
         yield governor.i
     elif head.dep_ in ("advcl", "acl", "xcomp") and head.tag_ == "VBG":  # "attacked the camp, killing nine"
         yield governor.i
         yield from (t.i for t in governor.children if t.dep_ in ("dobj", "nsubj"))
-    elif head.dep_ == "pobj" and governor.lower_ in WITHIN:
+    elif head.dep_ in ("advcl", "xcomp") and any(t.tag_ == "TO" for t in head.children):
+        yield governor.i  # "fired tear gas to disperse the crowd"
+    elif head.dep_ == "pobj" and governor.lower_ in rules.within:
         yield governor.head.i
     elif head.dep_ == "nsubj" and governor.pos_ == "VERB":  # "the attack killed nine"
         yield governor.i
+
+
+def _occasions(c: Candidate, rules: EventRules) -> Iterator[int]:
+    """Give the heads that tell whom a deed struck: "nine were killed when X fired"."""
+    head = c.predication.head
+    if head.dep_ == "advcl" and any(t.lower_ in rules.when for t in head.children):
+        yield head.head.i
+
+
+def _whole(noun: Token) -> Token:
+    """Climb from a noun to what gathers it: "a series of raids", "the first days of the offensive"."""
+    while noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.pos_ == "NOUN":
+        noun = noun.head.head
+    return noun

@@ -15,6 +15,9 @@ from whowhom.stages.predications import Predication, Syntax
 MAX_EVIDENCE = 280  # characters; what is longer proves nothing to a reader
 MAX_TRIGGER_GAP = 5  # tokens between light verb and noun within one trigger
 
+PATIENTS = frozenset(
+    {"subject", "object", "iobj", "attr", "undergoer"}
+)  # roles told even where they stand in front
 TIMES = frozenset({"DATE", "TIME"})  # kinds of entities that act in no deed
 SUMS = frozenset({"MONEY", "PERCENT"})
 
@@ -186,10 +189,27 @@ def _cast(
     frame = rules.frames[rule.frame]
     taken: set[int] = set()
 
+    def named(head: Token) -> Token:
+        """Take the noun that a pronoun repeats; a thing is what "it" means, and not what "them" need mean."""
+        noun = syntax.coreferent(head)
+        first, last = syntax.phrase(noun)
+        thing = "Neut" in head.morph.get("Gender", [])
+        return noun if thing or is_party(parsed.span(parsed.text[first:last])) else head
+
+    def is_owned(path: str, owner: Token) -> bool:
+        """Whether a word but says whose somebody is: "Ugandan" of "condemned the Ugandan government"."""
+        if not frame.whole or not path.endswith((".mod", ".poss")) or path.startswith("subject"):
+            return False
+        owned = owner.head
+        return owned.pos_ in ("NOUN", "PROPN") and is_party(parsed.span(owned))
+
     def pick(paths: Iterable[str]) -> tuple[Party, ...]:
         for path in paths:
             out: list[Party] = []
-            for party in _fillers(role_heads(predication, path, syntax), syntax):
+            heads = tuple(h for h in role_heads(predication, path, syntax) if not is_owned(path, h))
+            if path != "self":
+                heads = tuple(named(t) for h in heads for t in _persons(h))
+            for party in _fillers(heads, syntax):
                 nameless = party.head.pos_ != "PROPN"  # the model takes "Chile 20 million" for a sum
                 if party.head.ent_type_ in TIMES or (nameless and party.head.ent_type_ in SUMS):
                     continue
@@ -207,6 +227,7 @@ def _cast(
 
     actors = pick(frame.actor if rule.actor is None else rule.actor)
     recipients = pick(frame.recipient if rule.recipient is None else rule.recipient)
+    recipients = recipients or pick(rules.types[rule.type].struck)
     if frame.mutual and not actors:  # "talks with Y": who else talks is not said
         actors, recipients = recipients, ()
     requires = rule.requires or rules.types[rule.type].requires
@@ -220,6 +241,13 @@ def _cast(
     if not enough:
         return None
     return Candidate(rule, predication, actors, recipients, rule.mode)
+
+
+def _persons(head: Token) -> tuple[Token, ...]:
+    """A clause is nobody; in its stead stands its subject: "objections to Chile inviting rebels"."""
+    if head.pos_ not in ("VERB", "AUX"):
+        return (head,)
+    return tuple(c for c in head.children if head.tag_ == "VBG" and c.dep_ == "nsubj")
 
 
 def _fillers(heads: tuple[Token, ...], syntax: Syntax) -> Iterator[Party]:
@@ -276,10 +304,15 @@ def _evidence(c: Candidate, parsed: Parsed, syntax: Syntax, first: int, last: in
     """Give the tokens of the shortest run that shows the deed with its main arguments."""
     doc, sent = parsed.text, c.predication.head.sent
     pieces = [(p.first, p.last) for p in (*c.actors, *c.recipients)]
+    begin = min([first, *(a for a, _ in pieces)])
     for role, heads in c.predication.roles.items():
-        if role in ("subject", "poss", "mod"):
+        if role in ("poss", "mod") or (role == "subject" and c.actors):
             continue
         for head in heads:
+            if role == "subject" and head.head.i != c.predication.head.i:
+                continue
+            if head.i < begin and role not in PATIENTS:  # "On Monday, hours after the vote, police arrested"
+                continue
             if role == "clause" or head.pos_ in ("VERB", "AUX"):
                 pieces.append((head.left_edge.i, head.right_edge.i + 1))
             else:

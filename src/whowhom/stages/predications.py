@@ -23,6 +23,7 @@ Roles = dict[str, list[Token]]
 MAX_CLIMB = 12  # steps up a tree when a subject is looked for; deeper ones are parser errors
 RELATIVE = frozenset({"WDT", "WP", "WP$"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM"})
+PLACES = frozenset({"GPE", "LOC"})
 PARTY_NAMES = frozenset({"GPE", "PERSON"})  # kinds of names that receive rather than describe
 OUTSIDE = frozenset(
     {
@@ -38,6 +39,7 @@ OUTSIDE = frozenset(
         "auxpass",
         "cop",
         "neg",
+        "preconj",
     }
 )
 
@@ -120,10 +122,14 @@ class Syntax:
         dep = child.dep_
         if dep in ("nsubj", "csubj"):
             _add(roles, "subject", self.antecedent(child))
+            for companion in self._companions(child):
+                _add(roles, "subject", companion)
         elif dep in ("nsubjpass", "csubjpass"):
             _add(roles, "passive", self.antecedent(child))
         elif dep in ("dobj", "obj"):
             _add(roles, "object", self.antecedent(child))
+            for prep in self._loose(child):
+                self._take_prep(prep, roles)
             receiver = self._receiver(child)
             if receiver is not None:
                 _add(roles, "iobj", receiver)
@@ -137,7 +143,11 @@ class Syntax:
             else:
                 _add(roles, "iobj", self.antecedent(child))
         elif dep == "prep":
-            self._take_prep(child, roles)
+            if child.i < child.head.i and (others := self._accompanying(child)):
+                for other in others:
+                    _add(roles, "subject", other)
+            else:
+                self._take_prep(child, roles)
         elif dep == "prt":
             words.append(child)
         elif dep in ("xcomp", "ccomp"):
@@ -160,6 +170,44 @@ class Syntax:
         behind = self.doc[first.i + 1]
         described = behind.dep_ in ("amod", "nummod", "det", "quantmod", "poss") and behind.i < gift.i
         return first if described or first.ent_type_ in PARTY_NAMES else None
+
+    def _companions(self, noun: Token) -> Iterator[Token]:
+        """Give those who act along with somebody: "France, together with Italy, condemned"."""
+        for child in noun.children:
+            if child.dep_ == "prep" and child.i > noun.i:
+                yield from self._accompanying(child)
+
+    def _accompanying(self, prep: Token) -> list[Token]:
+        """Give the objects of "along with", however the model parses it."""
+        if prep.lower_ in self.rules.companions:
+            inner = [c for c in prep.children if c.dep_ == "prep"]
+            return [t for p in inner for t in _objects(p)] or _objects(prep)
+        if any(c.dep_ in ("advmod", "prep") and c.lower_ in self.rules.companions for c in prep.children):
+            return _objects(prep)
+        return []
+
+    def _loose(self, noun: Token) -> Iterator[Token]:
+        """Give the "of" that a verb asks for and the model took into its object: "accused X of fraud"."""
+        if noun.dep_ != "dobj" or noun.head.lemma_.lower() not in self.rules.of_verbs:
+            return
+        if any(c.dep_ == "prep" and c.lower_ == "of" for c in noun.head.children):
+            return
+        for each in (noun, *noun.conjuncts):
+            named = each.pos_ in ("PROPN", "PRON") or each.like_num
+            for prep in each.children:
+                if prep.dep_ != "prep" or prep.lower_ != "of" or prep.i < each.i:
+                    continue
+                what = _objects(prep)
+                charge = named and any(w.pos_ == "NOUN" for w in what)
+                if charge or any(w.tag_ == "VBG" or (_definite(each) and _bare(w)) for w in what):
+                    yield prep
+
+    def governor(self, prep: Token) -> Token:
+        """Give the word that a preposition belongs to: the verb, where the model took it into its object."""
+        noun = prep.head
+        while noun.dep_ == "conj" and noun.head.pos_ in NOMINAL:
+            noun = noun.head
+        return noun.head if any(p.i == prep.i for p in self._loose(noun)) else prep.head
 
     def _take_prep(self, prep: Token, roles: Roles) -> None:
         name = prep.lower_
@@ -255,7 +303,7 @@ class Syntax:
 
     def _prep_controller(self, prep: Token) -> tuple[Token, ...]:
         """Who does what stands after a preposition: "accused Y of shelling", "by signing"."""
-        governor = prep.head
+        governor = self.governor(prep)
         if governor.pos_ in ("VERB", "AUX"):
             upper = self.verb(governor)
             if prep.lower_ in self.rules.object_prepositions and upper.roles.get("object"):
@@ -304,14 +352,18 @@ class Syntax:
         if known is not None:
             return known
         roles: Roles = {}
-        for child in token.children:
+        whole = self.whole(token)
+        around = [] if whole.i == token.i else [c for c in whole.children if c.i != token.head.i]
+        for child in (*token.children, *around):
             if child.dep_ == "poss":
                 _add(roles, "poss", self.antecedent(child))
             elif child.dep_ == "prep":
                 self._take_prep(child, roles)
             elif child.dep_ in ("compound", "nmod", "amod") and _is_against(child):
                 _add(roles, "anti", child)
-            elif child.dep_ in ("compound", "nmod", "amod") and _names(child):
+            elif (
+                child.dep_ in ("compound", "nmod", "amod") and _names(child) and not _is_name_of(child, token)
+            ):
                 _add(roles, "mod", child)
             elif child.dep_ == "acl":
                 if child.lemma_.lower() in self.rules.carrying:
@@ -338,13 +390,14 @@ class Syntax:
 
     def _support(self, token: Token, roles: Roles) -> Token | None:
         """Find the light verb of a noun, and give the noun the verb's roles."""
-        first = token
+        first = self.whole(token)
         while first.dep_ == "conj" and first.head.pos_ in ("NOUN", "PROPN"):
-            first = first.head
+            first = self.whole(first.head)
         for verb, prep in self._governing(first):
             upper = self.verb(verb)
             name = f"{upper.lemma} {prep}" if prep else upper.lemma
-            if name in self.rules.support:
+            placed = bool(prep and upper.roles.get("object"))  # "placed him under house arrest"
+            if name in self.rules.support or (placed and name in self.rules.undergoing):
                 role = "subject"
             elif name in self.rules.undergoing:
                 role = "undergoer"
@@ -409,6 +462,30 @@ class Syntax:
             return (head,)
         return ()
 
+    def coreferent(self, pronoun: Token) -> Token:
+        """Give the object that a pronoun repeats: "convicted the editors, sentencing them"; else the pronoun.
+
+        The verbs must share their subject, so that the pronoun cannot mean the doer.
+        """
+        verb = pronoun.head
+        upper = verb.head
+        if pronoun.pos_ != "PRON" or pronoun.dep_ != "dobj" or "Prs" not in pronoun.morph.get("PronType", []):
+            return pronoun
+        if verb.dep_ not in ("conj", "advcl", "xcomp") or upper.pos_ not in ("VERB", "AUX"):
+            return pronoun
+        if any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children):
+            return pronoun
+        for child in self.verb(upper).roles.get("object", ()):
+            held = any(c.dep_ == "poss" for c in child.children)  # "stepped up his words, accusing them"
+            if (
+                child.pos_ in ("NOUN", "PROPN")
+                and child.i < pronoun.i
+                and not held
+                and _agree(pronoun, child)
+            ):
+                return child
+        return pronoun
+
     # --- shared ---------------------------------------------------------------------------------
 
     def phrase(self, head: Token) -> tuple[int, int]:
@@ -428,11 +505,7 @@ class Syntax:
                 if dep == "conj" and child.pos_ not in NOMINAL:
                     continue
                 behind = dep == "prep" and child.i > token.i  # "at least" stands before
-                joins = child.lower_ in self.rules.phrase_prepositions or (
-                    child.lower_ in self.rules.office_prepositions
-                    and token.lemma_.lower() in self.rules.offices
-                )
-                if behind and (token.pos_ in ("VERB", "AUX") or not joins):
+                if behind and (token.pos_ in ("VERB", "AUX") or not self._joins(token, child)):
                     continue
                 if dep in ("advmod", "preconj", "npadvmod") and child.i > token.i:
                     continue
@@ -440,16 +513,25 @@ class Syntax:
                 first, last = min(first, child.i), max(last, child.i)
         return first, last + 1
 
+    def whole(self, noun: Token) -> Token:
+        """Give what counts or gathers a noun: "series" of "a series of raids"; else the noun itself."""
+        prep = noun.head
+        if noun.dep_ == "pobj" and prep.lower_ == "of" and prep.head.lemma_.lower() in self.rules.containers:
+            return prep.head
+        return noun
+
     def _joins(self, noun: Token, prep: Token) -> bool:
         """Whether a prepositional phrase belongs to the words that name somebody."""
         rules, word = self.rules, prep.lower_
+        if self.governor(prep).i != noun.i:
+            return False
         return word in rules.phrase_prepositions or (
             word in rules.office_prepositions and noun.lemma_.lower() in rules.offices
         )
 
     def antecedent(self, token: Token) -> Token:
         """Give the noun that a relative pronoun stands for; any other token stands for itself."""
-        if token.tag_ not in RELATIVE:
+        if token.tag_ not in RELATIVE and not self._is_relative(token):
             return token
         current = token
         for _ in range(MAX_CLIMB):
@@ -459,6 +541,15 @@ class Syntax:
                 break
             current = current.head
         return token
+
+    def _is_relative(self, token: Token) -> bool:
+        """Whether a word taken for a conjunction stands for a noun: "an embargo that X imposed"."""
+        return (
+            token.lower_ in self.rules.relatives
+            and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj")
+            and token.head.dep_ == "relcl"
+            and token.i < token.head.i
+        )
 
 
 def _turn_passive(roles: Roles) -> None:
@@ -479,9 +570,31 @@ def _lemma(token: Token) -> str:
     return token.lemma_.lower() or token.lower_
 
 
+def _agree(pronoun: Token, noun: Token) -> bool:
+    """Whether a pronoun may stand for a noun, by its number."""
+    plural = "Plur" in noun.morph.get("Number", []) or any(c.dep_ == "conj" for c in noun.children)
+    return ("Plur" in pronoun.morph.get("Number", [])) == plural
+
+
+def _definite(noun: Token) -> bool:
+    return any("Def" in c.morph.get("Definite", []) or c.dep_ == "poss" for c in noun.children)
+
+
+def _bare(noun: Token) -> bool:
+    """Whether a common noun stands without article, owner or name: "of fraud", not "of the army"."""
+    return noun.pos_ == "NOUN" and not any(
+        c.dep_ in ("det", "poss", "nummod", "prep") or c.pos_ == "PROPN" for c in noun.children
+    )
+
+
 def _is_against(token: Token) -> bool:
     """Whether a word before a noun names whom it is against: "anti-government protests"."""
     return token.i > 1 and token.nbor(-1).text == "-" and token.nbor(-2).lower_ == "anti"
+
+
+def _is_name_of(part: Token, whole: Token) -> bool:
+    """Whether a word is but part of a name: "United" of "United States"."""
+    return part.ent_type_ in PLACES and part.ent_type_ == whole.ent_type_ and whole.ent_iob_ == "I"
 
 
 def _names(token: Token) -> bool:

@@ -1,0 +1,96 @@
+"""Who and whom, however a sentence puts them: sentences in, all events out, with their parties and words."""
+
+from __future__ import annotations
+
+import pytest
+
+from conftest import Code
+
+LOST = [  # deeds that a construction may hide
+    (
+        "Exports fell despite a full economic embargo that Peru imposed on Chile.",
+        "SANCTION Peru -> Chile",
+    ),
+    (
+        "The army carried out a string of airstrikes on rebel positions.",
+        "ASSAULT The army -> rebel positions",
+    ),
+    (
+        "Two waves of airstrikes on a town in Chad killed nine villagers.",
+        "ASSAULT  -> nine villagers",
+    ),
+    ("Britain is weighing sanctions on Russian banks.", "SANCTION Britain -> Russian banks"),
+]
+PARTIES = [  # parties that stand elsewhere
+    (
+        "The editor was placed under house arrest by the Burundian government.",
+        "COERCE the Burundian government -> The editor",
+    ),
+    ("France, along with other countries, condemned Mali.", "ACCUSE France; other countries -> Mali"),
+    (
+        "Police used rubber bullets to disperse protesters in Nairobi.",
+        "ASSAULT Police -> protesters",
+    ),
+    ("Rebels attacked a convoy of Ethiopian soldiers.", "ASSAULT Rebels -> Ethiopian soldiers"),
+    (
+        "A court in Dakar convicted two editors, sentencing them to three years in prison.",
+        "SANCTION A court -> two editors | COERCE A court -> two editors",
+    ),
+    (
+        "The envoy voiced opposition to the decision of the Kenyan parliament.",
+        "ACCUSE The envoy -> the Kenyan parliament",
+    ),
+]
+FILLERS = [  # words that are nobody, or not the whole of somebody
+    ("The president condemned the Ugandan government.", "ACCUSE The president -> the Ugandan government"),
+    ("Ghana criticized the United States.", "ACCUSE Ghana -> the United States"),
+    ("Mali accused President Idris Deby of fraud.", "ACCUSE Mali -> President Idris Deby"),
+    ("Mali accused the electoral commission of bias.", "ACCUSE Mali -> the electoral commission"),
+    ("Ukraine raised objections to Germany inviting Russia.", "ACCUSE Ukraine -> Germany"),
+    ("The army surrounded the village and shelled it.", "ASSAULT The army -> the village"),
+]
+ONE_DEED = [  # two words for one deed
+    (
+        "Six people were killed when Armenian soldiers opened fire near the border.",
+        "ASSAULT Armenian soldiers -> Six people",
+    ),
+    (
+        "Twelve people were killed in a series of attacks by Islamist militants.",
+        "ASSAULT Islamist militants -> Twelve people",
+    ),
+    (
+        "Rebels killed six soldiers when the army stormed the camp.",
+        "ASSAULT Rebels -> six soldiers | ASSAULT the army -> the camp",
+    ),
+]
+
+
+def told(code: Code, text: str) -> str:
+    """All events of a text: `TYPE actors -> recipients | ...`."""
+    return " | ".join(
+        f"{e.type} {'; '.join(a.text for a in e.actors)} -> {'; '.join(r.text for r in e.recipients)}"
+        for e in code(text).events
+    )
+
+
+@pytest.mark.parametrize(("text", "events"), LOST + PARTIES + FILLERS + ONE_DEED)
+def test_who_and_whom(code: Code, text: str, events: str) -> None:
+    assert told(code, text) == events
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("According to Reuters, Serbia expelled two diplomats.", "Serbia expelled two diplomats"),
+        (
+            "Late on Monday, hours after the vote, Georgian police arrested the envoy.",
+            "Georgian police arrested the envoy",
+        ),
+        (
+            "A grenade attack on a bus station in Nairobi killed three people.",
+            "A grenade attack on a bus station in Nairobi killed three people",
+        ),
+    ],
+)
+def test_the_evidence_is_the_deed_with_its_parties(code: Code, text: str, evidence: str) -> None:
+    assert [e.evidence for e in code(text).events] == [evidence]
