@@ -359,9 +359,11 @@ def _parties(
     for span in spans:
         found = context.parties(span)
         country = here.value.country if here.value else None
-        guessed = country is not None and any(r.rule == "context" for r in found.reasons)
+        guessed = any(r.rule == "context" for r in found.reasons)
+        nowhere = any(r.rule == "stateless" for r in found.reasons)  # "migrants", "foreign fighters"
         for told in found.value:
-            local = guessed and not told.name and told.sector in context.locals
+            unsure = country is not None and not nowhere and (guessed or told.code is None)
+            local = unsure and not told.name and told.sector in context.locals
             actor = replace(told, code=country) if local else told
             if local:
                 reasons.extend(replace(r, field=f"{field}.code") for r in here.reasons[:1])

@@ -19,6 +19,8 @@ from whowhom.stages.naming.readings import COUNTRIES, Evidence, Lexicon, Name, P
 from whowhom.stages.parse import Parsed
 from whowhom.world import World, split_words
 
+NOUNS = frozenset({"NOUN", "PROPN", "NUM"})
+
 __all__ = ["Names", "read_names", "resolve_actor", "resolve_actors"]
 
 
@@ -183,6 +185,11 @@ def _pronoun(head: Token, span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
         return ()
     if phrase.sides:
         return tuple(_side(phrase, side, page) for side in phrase.sides)
+    if pronoun.stands_for == "any" and _here(phrase, page):
+        first = phrase.head.conjuncts[0] if phrase.head.dep_ == "conj" else phrase.head
+        if backrefs.joins(first):  # "Peru and Chile signed; they agreed"
+            heads = sorted({first, *first.conjuncts}, key=lambda t: t.i)
+            return tuple(p for t in heads if t.pos_ in NOUNS for p in _resolve(around(t), page))
     if phrase.entity is None:
         several = _members(around(phrase.head), phrase.head, page) if phrase.plural else ()
         if several:  # "they" who are "the two leaders"
@@ -309,7 +316,8 @@ def _placed(phrase: Phrase, page: Page) -> Phrase:
     if phrase.foreign or (phrase.sector is None and entity is None and phrase.role is None):
         return phrase
     if entity is None and _worldwide(phrase, page):
-        return phrase
+        ground = Evidence(field="code", rule="stateless", first=phrase.head.i, last=phrase.head.i + 1)
+        return replace(phrase, evidence=(*phrase.evidence, ground) if _here(phrase, page) else phrase.evidence)
     among = _people(phrase, page)
     if (phrase.role is not None and entity is None and not among) or (
         entity is not None and entity.title and entity.sector
@@ -347,7 +355,12 @@ def _worldwide(phrase: Phrase, page: Page) -> bool:
     ):
         return True
     before = phrase.head.doc[phrase.head.left_edge.i : phrase.head.i]
-    return any(t.lower_ in rules.words.worldwide for t in before)
+    return any(t.lower_ in rules.words.worldwide and t.nbor().text != "-" for t in before)
+
+
+def _here(phrase: Phrase, page: Page) -> bool:
+    """Tell whether a phrase stands in the part that is read, not in the other one."""
+    return phrase.head.doc is page.doc
 
 
 # --- out --------------------------------------------------------------------------------------------

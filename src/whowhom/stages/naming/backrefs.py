@@ -17,6 +17,7 @@ from whowhom.stages.naming.readings import COUNTRIES, Evidence, Name, Phrase
 REACH = 4  # sentences back that a pronoun may refer
 MEMBERS_REACH = 12  # sentences back for "the two leaders"
 CLIMB = 8
+CONTROLLED = frozenset({"advcl", "xcomp", "conj"})  # clauses whose doer may be that of the clause above
 CLAUSES = frozenset({"ccomp", "advcl", "relcl", "conj", "acl"})
 
 
@@ -57,12 +58,18 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
         found = [
             c
             for c in page.phrases(start, end)
-            if c.token.i not in banned and _identity(c.phrase) not in same and fits(c.phrase, pronoun)
+            if c.token.i not in banned
+            and _identity(c.phrase) not in same
+            and (
+                fits(c.phrase, pronoun)
+                or (pronoun.stands_for == "any" and joins(c.token) and (c.subject or _ruled(c.token, token)))
+            )
         ]
         if found:
             subjects = [c for c in found if c.subject]
             if distance == 0:
-                return (subjects or found)[-1].phrase
+                objects = [c for c in found if _ruled(c.token, token)]
+                return (subjects or objects or found)[-1].phrase
             return (subjects or found)[0].phrase
         if start == 0:
             return None
@@ -73,16 +80,36 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
     return None
 
 
+def joins(token: Token) -> bool:
+    """Tell whether a noun is the first of several joined by "and" ("Merkel and Macron ... they")."""
+    return token.dep_ != "conj" and any(
+        c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN", "NUM") for c in token.children
+    )
+
+
+def _ruled(token: Token, pronoun: Token) -> bool:
+    """Tell whether a noun is the object of a verb that a pronoun's clause hangs on ("met Ng, telling her")."""
+    first = token.conjuncts[0] if token.dep_ == "conj" and token.conjuncts else token
+    verb = first.head
+    return first.dep_ == "dobj" and verb.i != pronoun.head.i and verb.is_ancestor(pronoun)
+
+
 def _identity(phrase: Phrase) -> str | None:
     return phrase.entity.actor_id if phrase.entity is not None else None
 
 
 def _coarguments(token: Token) -> set[int]:
-    """Give the other arguments of the pronoun's own verb: "Putin met him" is not Putin."""
+    """Give the other arguments of the pronoun's own verb: "Putin met him" is not Putin.
+
+    A participle or infinitive has its doer from the verb above ("the court convicted Jones, jailing him").
+    """
     verb = token.head
     while verb.pos_ in ("ADP",) and verb.head.i != verb.i:
         verb = verb.head
     banned = {t.i for t in verb.children if t.dep_ in SUBJECTS}
+    while not banned and verb.dep_ in CONTROLLED and verb.head.i != verb.i:
+        verb = verb.head
+        banned = {t.i for t in verb.children if t.dep_ in SUBJECTS}
     return banned | {c.i for i in banned for c in token.doc[i].conjuncts}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
-from whowhom.records import Part
+from whowhom.records import Part, Sector
 from whowhom.stages.naming.names import Names, ToldRole
 from whowhom.stages.naming.phrases import read_phrase, stands_aside
 from whowhom.stages.naming.readings import Name, Phrase
@@ -83,7 +83,8 @@ def told_code(phrase: Phrase, page: Page) -> ToldRole | None:
     here = phrase.head.i
     told = [t for t in page.names.told if t.role == phrase.role or t.sector == phrase.sector]
     before = [t for t in told if t.part != page.part or t.token < here]
-    for wanted in (phrase.role, None):
+    folk = phrase.sector is Sector.CVL and phrase.role not in page.names.lexicon.rules.words.gatherings
+    for wanted in (phrase.role,) if folk else (phrase.role, None):  # "people" are no "Turkish voters"
         fitting = [t for t in before if wanted is None or t.role == wanted]
         if fitting:
             return fitting[-1]
