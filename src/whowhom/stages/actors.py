@@ -14,12 +14,13 @@ from whowhom.rulebook.actors import ActorRules
 from whowhom.stages.naming import backrefs
 from whowhom.stages.naming.context import Page, around, context_code, told_code
 from whowhom.stages.naming.names import Names, find_names
-from whowhom.stages.naming.phrases import phrase_head, read_phrase
+from whowhom.stages.naming.phrases import phrase_head, read_phrase, stands_aside
 from whowhom.stages.naming.readings import COUNTRIES, Evidence, Lexicon, Name, Phrase
 from whowhom.stages.parse import Parsed
 from whowhom.world import World, split_words
 
 NOUNS = frozenset({"NOUN", "PROPN", "NUM"})
+LOCALS = frozenset({Sector.CVL, Sector.COP, Sector.BUS, Sector.EDU, Sector.LAB})  # they belong where they are
 
 __all__ = ["Names", "read_names", "resolve_actor", "resolve_actors"]
 
@@ -78,6 +79,9 @@ def _trimmed(tokens: TokenSpan, names: Names) -> TokenSpan:
         start += 1
     while end > start and (doc[end - 1].pos_ in ("PUNCT", "SPACE", "ADP") or doc[end - 1].lower_ in genitive):
         end -= 1
+    texts = [t.text for t in doc[start:end]]
+    if ")" in texts and "(" not in texts[: texts.index(")")] and doc[start:end].root.i > start + texts.index(")"):
+        start += texts.index(")") + 1  # a dateline's rest: "CNN) The president"
     return doc[start:end]
 
 
@@ -137,6 +141,8 @@ def _resolve(span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
     if members:
         return members
     phrase = read_phrase(span, page.names.at(page.part), lexicon)
+    if phrase.code is None and phrase.entity is None and phrase.sector in LOCALS and not _worldwide(phrase, page):
+        phrase = _localised(phrase, span, page)
     if phrase.sides:
         return tuple(_side(phrase, side, page) for side in phrase.sides)
     if phrase.entity is None:
@@ -145,6 +151,24 @@ def _resolve(span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
     if not phrase.party:
         return ()
     return (_placed(phrase, page),)
+
+
+def _localised(phrase: Phrase, span: TokenSpan, page: Page) -> Phrase:
+    """Give a crowd the country of the place named right behind it ("50,000 people | in Mopti")."""
+    names, words = page.names.at(page.part), page.names.lexicon.rules.words
+    for link in phrase.head.rights:
+        if link.dep_ == "acl":  # "villagers killed near Mopti"
+            link = next((t for t in link.rights if t.dep_ == "prep"), link)
+        if link.i < span.end or link.dep_ != "prep" or link.lower_ not in words.belongs:
+            continue
+        for token in (t for noun in link.children if noun.dep_ == "pobj" for t in around(noun)):
+            named = names.get(token.i)
+            if named is None or stands_aside(span.doc, named, words):
+                continue
+            if named.entity.kind in COUNTRIES and named.entity.code is not None:
+                ground = Evidence(field="code", rule="place", first=named.first, last=named.last)
+                return replace(phrase, code=named.entity.code, evidence=(*phrase.evidence, ground))
+    return phrase
 
 
 def _apposed(span: TokenSpan, phrase: Phrase, page: Page) -> Phrase | None:
