@@ -116,10 +116,12 @@ def _conjuncts(tokens: TokenSpan, names: Names, page: Page) -> Iterator[TokenSpa
 
 
 def _cut(span: TokenSpan, head: Token) -> int:
-    """Give the end of a phrase without its relative clause and apposition."""
+    """Give the end of a phrase without its relative clause, and without what somebody is accused of."""
     for token in span:
-        if token.i > head.i and token.dep_ in ("relcl",) and token.head.i <= head.i:
-            end = token.left_edge.i
+        relative = token.dep_ == "relcl" and token.head.i <= head.i
+        deed = token.tag_ == "VBG" and token.dep_ == "pcomp"  # "accused two men of spying"
+        if token.i > head.i and (relative or deed):
+            end = token.left_edge.i - deed
             while end > head.i + 1 and span.doc[end - 1].pos_ == "PUNCT":
                 end -= 1
             return max(end, head.i + 1)

@@ -71,12 +71,30 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
                 objects = [c for c in found if _ruled(c.token, token)]
                 return (subjects or objects or found)[-1].phrase
             return (subjects or found)[0].phrase
+        if distance == 0 and pronoun.stands_for == "body":
+            state = _state_of(token, page)
+            if state is not None:
+                return state
         if start == 0:
             return None
         if any(t.lower_ in pronoun.words for t in page.doc[start:end]) and reach < MEMBERS_REACH:
             reach += 1  # "She said ... She added": the same person is meant all along
         before = page.doc[start - 1].sent
         start, end = before.start, before.end
+    return None
+
+
+def _state_of(token: Token, page: Page) -> Phrase | None:
+    """Give the state whose people say what "it" stands in ("Turkish officials said two of its soldiers")."""
+    for verb in token.ancestors:
+        if verb.pos_ != "VERB" or not any(c.dep_ == "ccomp" and c.is_ancestor(token) for c in verb.children):
+            continue
+        for subject in verb.lefts:
+            if subject.dep_ not in SUBJECTS:
+                continue
+            phrase = read_phrase(around(subject), page.names.at(page.part), page.names.lexicon)
+            if phrase.entity is None and phrase.role and phrase.code and phrase.sector is Sector.GOV:
+                return replace(phrase, role=None, name=None, plural=False, gender=None)
     return None
 
 
@@ -337,14 +355,14 @@ def resolve_members(token: Token, rows: Sequence[Backref], count: int, page: Pag
 
 
 def _tellers(token: Token, page: Page) -> set[str]:
-    """Give the ids of those who say the clause that a token stands in: they are none of its sides."""
+    """Give the ids of those who say or do what a token stands in: they are none of its sides."""
     names, found, verb = page.names.at(page.part), set(), token
     for _ in range(CLIMB):
-        clause = verb.dep_ == "ccomp"
+        clause = verb.dep_ in ("ccomp", "xcomp", "pobj", "dobj", "prep", "pcomp")
         if verb.head.i == verb.i:
             break
         verb = verb.head
-        if clause:
+        if clause and verb.pos_ in ("VERB", "AUX"):
             found |= {names[t.i].entity.actor_id for t in verb.lefts if t.dep_ in SUBJECTS and t.i in names}
     return found
 

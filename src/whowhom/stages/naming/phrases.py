@@ -59,6 +59,8 @@ def read_phrase(span: TokenSpan, names: NameMap, lexicon: Lexicon, depth: int = 
         if inner.party and not (place and not inner.plural):
             crowd = entity is not None and entity.kind in ("demonym", "region")
             return replace(inner, plural=True, sector=Sector.CVL if crowd else inner.sector)
+        if not inner.party and role is None and head.lower_ not in lexicon.rules.words.persons:
+            return inner  # "two of the main points" are nobody
     if role is not None:
         return _described(span, head, role, end, names, lexicon, depth)
     return _thing(span, head, names, lexicon)
@@ -185,6 +187,7 @@ def _described(
     elif transparent:
         near = _modifier_sector(span, start, names, lexicon)
         armed = sector in (Sector.REB, Sector.UAF) and near not in (Sector.REB, Sector.UAF, Sector.MIL, None)
+        armed = armed or (sector is Sector.MIL and near is Sector.GOV)  # "regime forces"
         sector = near if near is not None and not armed else sector
     elif sector is Sector.LEG:
         near = _modifier_sector(span, start, names, lexicon)
@@ -253,6 +256,7 @@ def _complemented(
         return phrase
     code, sector, name = phrase.code, phrase.sector, phrase.name
     evidence = list(phrase.evidence)
+    sides: tuple[Name, ...] = ()
     for token in span.doc[end : span.end]:
         if token.dep_ == "relcl" or (token.pos_ == "VERB" and token.dep_ not in ("amod", "pobj")):
             break
@@ -261,6 +265,7 @@ def _complemented(
         inner = read_phrase(_noun_phrase(span, token.i + 1, lexicon), names, lexicon, depth + 1)
         if code is None and inner.code is not None:
             code = inner.code
+            sides = (_joined(token, names) or inner.sides) if phrase.plural and not phrase.sides else ()
             evidence.extend(e for e in inner.evidence if e.field == "code")
         place = inner.entity is not None and inner.entity.kind in COUNTRIES
         if transparent and inner.party and not place and token.lower_ in lexicon.rules.words.whose:
@@ -272,7 +277,18 @@ def _complemented(
                 evidence.extend(e for e in inner.evidence if e.field == "sector")
         if (inner.code or "").startswith("IGO:") and inner.code == code and sector is Sector.GOV:
             sector = inner.sector
-    return replace(phrase, code=code, sector=sector, name=name, evidence=tuple(evidence))
+    return replace(
+        phrase, code=code, sector=sector, name=name, sides=sides or phrase.sides, evidence=tuple(evidence)
+    )
+
+
+def _joined(link: Token, names: NameMap) -> tuple[Name, ...]:
+    """Give the countries joined behind a preposition ("the leaders of Peru and Chile"); () for one alone."""
+    first = next((t for t in link.children if t.dep_ == "pobj"), None)
+    heads = (first, *first.conjuncts) if first is not None else ()
+    found = [names[t.i] for t in heads if t.i in names and names[t.i].entity.kind in COUNTRIES]
+    codes = {n.entity.code for n in found}
+    return tuple(found) if len(codes) > 1 and len(found) == len(heads) else ()
 
 
 def _noun_phrase(span: TokenSpan, start: int, lexicon: Lexicon) -> TokenSpan:
