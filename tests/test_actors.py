@@ -263,7 +263,7 @@ def test_an_acronym_that_the_page_explains(ask: Ask) -> None:
         ("Angela Merkel met Emmanuel Macron in Berlin. She urged patience.", "She", "DEU", "GOV"),
         ("Angela Merkel met Emmanuel Macron in Berlin. He urged patience.", "He", "FRA", "GOV"),
         ("Angela Merkel said that her government would pay.", "her government", "DEU", "GOV"),
-        ("Angela Merkel met Theresa May. Merkel thanked her.", "her", "GBR", "GOV"),
+        ("Angela Merkel met Theresa May. Merkel thanked her.", "her", "GBR", "PTY"),
         ("Xi Jinping received his Russian counterpart in Beijing.", "his Russian counterpart", "RUS", "GOV"),
         ("The Turkish president flew home. The president was tired.", "The president", "TUR", "GOV"),
         ("Rebels who seized the port in Yemen left.", "who", "YEM", "REB"),

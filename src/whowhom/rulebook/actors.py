@@ -69,6 +69,8 @@ class ActorWords:
     partisan: Mapping[str, str]
     loyal: frozenset[str]
     former: frozenset[str]
+    ousted: frozenset[str]
+    nationals: frozenset[str]
     sided: frozenset[str]
     sided_by: frozenset[str]
     peoples: Mapping[str, tuple[str, ...]]

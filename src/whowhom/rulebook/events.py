@@ -45,11 +45,12 @@ class EventType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mode:
-    """A PLOVER mode of a type."""
+    """A PLOVER mode of a type. `ends_office`: it may take an office from whom it befalls, or who does it."""
 
     type: str
     id: str
     definition: str
+    ends_office: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,7 +80,11 @@ def _trimmed(tokens: TokenSpan, names: Names) -> TokenSpan:
     while end > start and (doc[end - 1].pos_ in ("PUNCT", "SPACE", "ADP") or doc[end - 1].lower_ in genitive):
         end -= 1
     texts = [t.text for t in doc[start:end]]
-    if ")" in texts and "(" not in texts[: texts.index(")")] and doc[start:end].root.i > start + texts.index(")"):
+    if (
+        ")" in texts
+        and "(" not in texts[: texts.index(")")]
+        and doc[start:end].root.i > start + texts.index(")")
+    ):
         start += texts.index(")") + 1  # a dateline's rest: "CNN) The president"
     return doc[start:end]
 
@@ -143,7 +147,12 @@ def _resolve(span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
     if members:
         return members
     phrase = read_phrase(span, page.names.at(page.part), lexicon)
-    if phrase.code is None and phrase.entity is None and phrase.sector in LOCALS and not _worldwide(phrase, page):
+    if (
+        phrase.code is None
+        and phrase.entity is None
+        and phrase.sector in LOCALS
+        and not _worldwide(phrase, page)
+    ):
         phrase = _localised(phrase, span, page)
     if phrase.sides:
         return tuple(_side(phrase, side, page) for side in phrase.sides)
@@ -343,7 +352,9 @@ def _placed(phrase: Phrase, page: Page) -> Phrase:
         return phrase
     if entity is None and _worldwide(phrase, page):
         ground = Evidence(field="code", rule="stateless", first=phrase.head.i, last=phrase.head.i + 1)
-        return replace(phrase, evidence=(*phrase.evidence, ground) if _here(phrase, page) else phrase.evidence)
+        return replace(
+            phrase, evidence=(*phrase.evidence, ground) if _here(phrase, page) else phrase.evidence
+        )
     among = _people(phrase, page)
     if (phrase.role is not None and entity is None and not among) or (
         entity is not None and entity.title and entity.sector

@@ -77,7 +77,7 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
             entity = _choose(entries, day, tally, _led(doc, first, lexicon), lexicon)
             if entity.kind in COUNTRIES and not entity.holds(day) and entity.until is not None:
                 continue  # "the former Soviet neighbour" is no Soviet Union
-            if entity.kind == "person" and last - first == 1 and entity in _bearers(doc[first], lexicon):
+            if entity.kind == "person" and last - first == 1 and _is_family_name(entity, doc[first], lexicon):
                 continue
             if entity.kind in COUNTRIES and _of_nature(doc, first, last, lexicon):
                 continue
@@ -171,7 +171,7 @@ def _choose(
     valid = [e for e in entries if e.holds(day)]
     if not valid:
         ended = [e for e in entries if e.until is not None and (day is None or e.until < day)]
-        valid = [max(ended, key=lambda e: e.until or date.min)] if ended else list(entries)
+        valid = [_retired(max(ended, key=lambda e: e.until or date.min), day)] if ended else list(entries)
     if place and any(e.kind == "capital" for e in valid):
         valid = [e for e in valid if e.kind == "capital"]
     if all(e.kind == "person" and e.actor_id == valid[0].actor_id for e in valid):
@@ -180,15 +180,22 @@ def _choose(
     return next(e for e in valid if tally[e.code] == best) if len({e.code for e in valid}) > 1 else valid[0]
 
 
+def _retired(entity: Entity, day: date | None) -> Entity:
+    """Give somebody who left the government before the day of the page as a politician without office."""
+    left = day is not None and entity.kind == "person" and entity.sector is Sector.GOV
+    return replace(entity, sector=Sector.PTY) if left else entity
+
+
 def _led(doc: Doc, first: int, lexicon: Lexicon) -> bool:
     """Tell whether a preposition of place stands before a name."""
     return first > 0 and doc[first - 1].lower_ in lexicon.rules.words.inside
 
 
-def _bearers(token: Token, lexicon: Lexicon) -> tuple[Entity, ...]:
-    """Give the persons of the tables whose family name a word is."""
+def _is_family_name(entity: Entity, token: Token, lexicon: Lexicon) -> bool:
+    """Tell whether a word is the family name of a person of the tables."""
     words = split_words(token.text)
-    return lexicon.world.surnames.get(words[-1].key, ()) if words else ()
+    bearers = lexicon.world.surnames.get(words[-1].key, ()) if words else ()
+    return any(bearer.actor_id == entity.actor_id for bearer in bearers)
 
 
 def _begins_longer(doc: Doc, first: int, last: int) -> bool:

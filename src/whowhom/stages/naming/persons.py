@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 
 from whowhom.records import Part
 from whowhom.stages.naming.readings import COUNTRIES, Lexicon, Name
-from whowhom.stages.naming.titles import describe_person
+from whowhom.stages.naming.titles import describe_person, past_office
 from whowhom.world import Entity, fold, split_words
 
 PLACE = "place:"  # begins the id of a town or province; these lend their names to persons
@@ -84,6 +84,8 @@ def introduce_persons(
     for draft in order:
         if not draft.known:
             draft.entity = describe_person(draft.entity, draft.mentions, by_part, maps, lexicon)
+        else:
+            draft.entity = past_office(draft.entity, draft.mentions, by_part, lexicon)
     for draft in order:
         for part, first, last in draft.mentions:
             name = Name(part=part, first=first, last=last, entity=draft.entity)
@@ -164,6 +166,8 @@ def _run_after_role(doc: Doc, first: int, names: Mapping[int, Name], lexicon: Le
     before = first - 1 if comma else first
     if end - first >= 2 and _apposed(doc, end, lexicon):
         return end
+    if end - first >= 2 and first > 0 and doc[first - 1].lower_ in lexicon.rules.words.nationals:
+        return end  # "the Briton Ann Lee"
     if end - first < 2 or before < 1 or before - 1 in names or (doc[before - 1].pos_ == "PROPN" and comma):
         return first
     role = lexicon.world.role_at_end([t.text for t in doc[max(0, before - 4) : before]])

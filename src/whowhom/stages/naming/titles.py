@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
+from spacy.tokens import Token
 
 from whowhom.records import Part, Sector
 from whowhom.stages.naming.phrases import read_phrase, read_title
@@ -15,6 +16,7 @@ from whowhom.world import Entity, Gender
 
 TITLE_WORDS = 14  # how far before a name its title may begin
 APPOSITION_WORDS = 16
+PAST_WORDS = 5  # "former South Korean President Park"
 
 
 def describe_person(
@@ -44,6 +46,30 @@ def describe_person(
     return entity
 
 
+def past_office(
+    entity: Entity,
+    mentions: Sequence[tuple[Part, int, int]],
+    docs: Mapping[Part, Doc],
+    lexicon: Lexicon,
+) -> Entity:
+    """Give an office-holder whom the page calls "former president" as a politician, an "ousted" one as opposed."""
+    words = lexicon.rules.words
+    if entity.sector not in (Sector.GOV, Sector.PTY) or entity.title is None:
+        return entity
+    for part, first, _ in mentions:
+        doc = docs[part]
+        start = max(
+            0, _title_start(doc, first, lexicon) - 1, first - PAST_WORDS
+        )  # "ousted" is read as a verb
+        before = [t.lower_ for t in doc[start:first]]
+        past = next((i for i, w in enumerate(before) if w in words.former or w in words.ousted), None)
+        role = lexicon.world.role_at_end(before[past + 1 :]) if past is not None else None
+        if past is None or role is None or not entity.title.lower().startswith(role.noun.noun):
+            continue
+        return replace(entity, sector=Sector.OPP if before[past] in words.ousted else Sector.PTY)
+    return entity
+
+
 def _gender(letter: str) -> Gender | None:
     return "m" if letter == "m" else "f" if letter == "f" else None
 
@@ -65,6 +91,7 @@ def _descriptions(
     root = doc[first:last].root
     if root.dep_ == "appos" and root.head.i < first - 1 and first - root.head.i < APPOSITION_WORDS:
         yield from _told_by(doc[root.head.left_edge.i : first - 1], names, lexicon)
+    yield from _told_of(doc, root, names, lexicon)
     if last + 1 < len(doc) and doc[last].text == ",":
         start = last + 1
         if start + 1 < len(doc) and doc[start].pos_ == "NUM" and doc[start + 1].text == ",":
@@ -74,6 +101,16 @@ def _descriptions(
             end += 1
         if end > start:
             yield from _told_by(doc[start:end], names, lexicon)
+
+
+def _told_of(doc: Doc, root: Token, names: Mapping[int, Name], lexicon: Lexicon) -> Iterator[Phrase]:
+    """Give the people that a clause says somebody is of ("Aliyev, who is Azerbaijani,")."""
+    for clause in root.rights:
+        if clause.dep_ != "relcl" or clause.pos_ != "AUX":
+            continue
+        for told in clause.rights:
+            if told.dep_ in ("attr", "acomp") and told.i in names and names[told.i].entity.kind == "demonym":
+                yield replace(read_phrase(doc[told.i : told.i + 1], names, lexicon), sector=None, role=None)
 
 
 def _title_start(doc: Doc, end: int, lexicon: Lexicon) -> int:

@@ -1,0 +1,42 @@
+"""Offices at the day of the deed, in sentences of our own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from whowhom import load_coder
+from whowhom.pipeline import Coder
+from whowhom.records import Page
+
+
+@pytest.fixture(scope="module")
+def coder() -> Coder:
+    return load_coder()
+
+
+@pytest.mark.parametrize(
+    ("text", "sector"),
+    [
+        ("A court in Cairo sentenced Mohamed Morsi to prison.", "OPP"),
+        ("The army ousted Mohamed Morsi in a coup in 2013.", "GOV"),
+        ("Protesters in Cairo attacked Mohamed Morsi in March 2013.", "GOV"),
+    ],
+)
+def test_office_of_the_deed(coder: Coder, text: str, sector: str) -> None:
+    (event,) = coder.code(Page(doc_id="x", text=text, published=date(2015, 5, 1))).events
+    assert [r.sector for r in event.recipients] == [sector]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Looters in Durban burned foreign-owned shops.", "ZAF"),
+        ("Five migrants were detained in Durban.", None),
+    ],
+)
+def test_locals(coder: Coder, text: str, code: str | None) -> None:
+    """Those of no country are of the place of the deed, unless they are from abroad."""
+    (event,) = coder.code(Page(doc_id="x", text=text, published=date(2015, 5, 1))).events
+    assert [r.code for r in event.recipients] == [code]
