@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
-from spacy.tokens import Token
 
 from whowhom.records import Part, Sector
 from whowhom.stages.naming.phrases import read_phrase, read_title
@@ -52,7 +51,7 @@ def past_office(
     docs: Mapping[Part, Doc],
     lexicon: Lexicon,
 ) -> Entity:
-    """Give an office-holder whom the page calls "former president" as a politician, an "ousted" one as opposed."""
+    """Give a "former president" as a politician, an "ousted" one as opposed."""
     words = lexicon.rules.words
     if entity.sector not in (Sector.GOV, Sector.PTY) or entity.title is None:
         return entity
