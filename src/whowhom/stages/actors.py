@@ -167,9 +167,11 @@ def _resolve(span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
 def _localised(phrase: Phrase, span: TokenSpan, page: Page) -> Phrase:
     """Give a crowd the country of the place named right behind it ("50,000 people | in Mopti")."""
     names, words = page.names.at(page.part), page.names.lexicon.rules.words
-    for link in phrase.head.rights:
-        if link.dep_ == "acl":  # "villagers killed near Mopti"
-            link = next((t for t in link.rights if t.dep_ == "prep"), link)
+    behind = phrase.head.rights
+    links = [
+        t for r in behind for t in (r.rights if r.dep_ == "acl" else (r,))
+    ]  # "villagers killed near Mopti"
+    for link in links:
         if link.i < span.end or link.dep_ != "prep" or link.lower_ not in words.belongs:
             continue
         for token in (t for noun in link.children if noun.dep_ == "pobj" for t in around(noun)):

@@ -106,7 +106,7 @@ def joins(token: Token) -> bool:
 
 
 def _ruled(token: Token, pronoun: Token) -> bool:
-    """Tell whether a noun is the object of a verb that a pronoun's clause hangs on ("met Ng, telling her")."""
+    """Tell whether a noun is the object of a verb above a pronoun's clause ("met Ng, telling her")."""
     first = token.conjuncts[0] if token.dep_ == "conj" and token.conjuncts else token
     verb = first.head
     return first.dep_ == "dobj" and verb.i != pronoun.head.i and verb.is_ancestor(pronoun)
