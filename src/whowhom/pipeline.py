@@ -239,7 +239,11 @@ class Coder:
         parties = (*event.actors, *event.recipients)
         if any(p.sector in self.rules.events.political or (p.sector is None and p.name) for p in parties):
             return True
-        if len({p.code for p in parties if p.code}) > 1:
+        if any(p.name and p.actor_id in self.world.by_id for p in parties):
+            return True  # people of the tables are public figures, also where they hold no office
+        # a crowd that is only of the place of the deed makes no deed of two countries
+        placed = any(r.field.endswith(".code") and r.rule.startswith("places.") for r in event.reasons)
+        if len({p.code for p in parties if p.code}) > 1 and not placed:
             return True
         match self.rules.events.types[event.type].private:
             case "keep":

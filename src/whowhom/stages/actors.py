@@ -168,9 +168,8 @@ def _localised(phrase: Phrase, span: TokenSpan, page: Page) -> Phrase:
     """Give a crowd the country of the place named right behind it ("50,000 people | in Mopti")."""
     names, words = page.names.at(page.part), page.names.lexicon.rules.words
     behind = phrase.head.rights
-    links = [
-        t for r in behind for t in (r.rights if r.dep_ == "acl" else (r,))
-    ]  # "villagers killed near Mopti"
+    # "villagers killed near Mopti": the place hangs on the participle
+    links = [t for r in behind for t in (r.rights if r.dep_ == "acl" else (r,))]
     for link in links:
         if link.i < span.end or link.dep_ != "prep" or link.lower_ not in words.belongs:
             continue
