@@ -457,6 +457,11 @@ def test_roles_of_the_model_s_parse(case: Case, coder: Coder, rules: PredicateRu
         ("Soldiers launched a raid against the smugglers.", "raid", "subject=Soldiers against=smugglers"),
         ("The convoy was ambushed and looted by militants.", "looted", "subject=militants object=convoy"),
         ("Serbia, Bosnia and Croatia signed the treaty.", "signed", "subject=Serbia object=treaty"),
+        ("Talks between Peru and Chile brokered by Oman failed.", "Talks", "between=Peru by=Oman"),
+        ("Talks between Peru and Chile brokered by Oman failed.", "brokered", "subject=Oman object=Talks"),
+        ("The support Oman continues to provide to Yemen is vital.", "provide", "subject=Oman object=support"),
+        ("Ghana welcomed the news that Peru had signed the accord.", "news", "clause=signed"),
+        ("The king described the talks as excellent.", "described", "object=talks as=excellent"),
     ],
 )
 def test_roles_in_news(text: str, predicate: str, roles: str, coder: Coder, rules: PredicateRules) -> None:
@@ -464,6 +469,13 @@ def test_roles_in_news(text: str, predicate: str, roles: str, coder: Coder, rule
     got = roles_of(Syntax(doc, rules).predication(word(doc, predicate)))
     expected = dict(item.split("=") for item in roles.split())
     assert {role: got.get(role) for role in expected} == expected
+
+
+def test_a_name_is_no_party_of_itself(coder: Coder, rules: PredicateRules) -> None:
+    doc = coder.nlp("Chad thanked the United States and the Russian army.")
+    syntax = Syntax(doc, rules)
+    assert roles_of(syntax.noun(word(doc, "States"))) == {}
+    assert roles_of(syntax.noun(word(doc, "army"))) == {"mod": "Russian"}
 
 
 # --- what else a predication tells ----------------------------------------------------------------

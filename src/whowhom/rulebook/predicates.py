@@ -17,6 +17,8 @@ class PredicateRules:
     ("come under attack"). `carrying`: participles that name who did it ("an attack claimed by").
     `subject_control`: "promised Y to leave" leaves the subject. `object_prepositions`: what follows is the
     object's doing ("accused Y of shelling"). `phrase_prepositions`: their phrase belongs to the noun before.
+    `joining_prepositions`: both sides of the noun before stand behind them ("talks between A and B").
+    `quantities`: nouns that only count what stands behind "of" ("a group of lawmakers").
     `ditransitive`: who receives stands between verb and gift ("gave Ukraine aid").
     `offices`: nouns whose phrase with one of `office_prepositions` says whose they are ("spokesman for the
     EU"). `relatives`: pronouns that may be taken for conjunctions. `containers`: nouns that gather others ("a
@@ -30,6 +32,8 @@ class PredicateRules:
     subject_control: frozenset[str]
     object_prepositions: frozenset[str]
     phrase_prepositions: frozenset[str]
+    joining_prepositions: frozenset[str]
+    quantities: frozenset[str]
     ditransitive: frozenset[str]
     offices: frozenset[str]
     office_prepositions: frozenset[str]

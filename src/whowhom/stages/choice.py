@@ -69,8 +69,12 @@ def compose(candidates: list[Candidate], rules: EventRules) -> list[Candidate]:
         kind = rules.types[outer.rule.type]
         policy = outer.rule.complement or kind.complement
         inner = [m for m in _embedded(n, candidates, rules.frames[outer.rule.frame]) if m not in dropped]
-        if policy == "yield" and any(_completes(candidates[m], outer, rules) for m in inner):
-            dropped.add(n)
+        completing = [m for m in inner if _completes(candidates[m], outer, rules)]
+        if policy == "yield" and completing:
+            if all(candidates[m].rule.general for m in completing):  # "agreed to deepen cooperation"
+                dropped.update(completing)
+            else:
+                dropped.add(n)
         elif inner and policy == "absorb":
             dropped.update(inner)
         if kind.complement_modes and outer.mode is None:

@@ -19,6 +19,7 @@ PATIENTS = frozenset(
     {"subject", "object", "iobj", "attr", "undergoer"}
 )  # roles told even where they stand in front
 TIMES = frozenset({"DATE", "TIME"})  # kinds of entities that act in no deed
+BODIES = frozenset({"GPE", "NORP", "ORG"})  # kinds of names of countries, peoples and organisations
 SUMS = frozenset({"MONEY", "PERCENT"})
 
 IsParty = Callable[[Span], bool]
@@ -91,7 +92,7 @@ def _holds(rule: EventRule, predication: Predication, syntax: Syntax) -> bool:
     for key, wanted in rule.where.items():
         forbidden = key.startswith("not_")
         role = key.removeprefix("not_")
-        lemmas = _role_lemmas(predication, role, syntax)
+        lemmas = set[str]().union(*(_role_lemmas(predication, r, syntax) for r in role.split("|")))
         met = bool(lemmas) if ANY in wanted else bool(lemmas & wanted)
         if met == forbidden:
             return False
@@ -101,9 +102,12 @@ def _holds(rule: EventRule, predication: Predication, syntax: Syntax) -> bool:
 def _role_lemmas(predication: Predication, role: str, syntax: Syntax) -> set[str]:
     """Give the lemmas that fill a role: heads, what is compounded with them, and what is coordinated.
 
-    `#propn`, `#person` ... stand for a head's part of speech and kind of name.
+    `#propn`, `#person` ... stand for a head's part of speech and kind of name, `#joined` for two names side by
+    side ("U.S. and South Korean forces").
     """
     head = predication.head
+    if role == "shape":
+        return _shape(predication)
     if role == "mod":
         return {w for c in head.children if c.dep_ in ("amod", "compound", "nmod") for w in _forms(c)}
     if role == "support":
@@ -121,13 +125,54 @@ def _role_lemmas(predication: Predication, role: str, syntax: Syntax) -> set[str
         }
     out: set[str] = set()
     for token in role_heads(predication, role, syntax):
-        for each in (token, *token.conjuncts):
+        if is_joined(token):
+            out.add("#joined")
+        for each in _counted((token, *token.conjuncts), syntax):
             out.update(_forms(each))
             out.update((f"#{each.pos_.lower()}", f"#{each.ent_type_.lower()}"))
             for child in each.children:
                 if child.dep_ in ("compound", "amod", "nmod"):
                     out.update(_forms(child))
     return out
+
+
+def _shape(predication: Predication) -> set[str]:
+    """Tell how a verb stands: as a `participle`, `doing` behind a noun, as an infinitive of `purpose`."""
+    head, out = predication.head, set()
+    if head.tag_ == "VBN" and head.dep_ in ("acl", "advcl", "amod"):
+        out.add("participle")
+    if head.tag_ == "VBG" and head.dep_ == "acl":
+        out.add("doing")
+    if head.dep_ == "advcl" and any(c.dep_ == "aux" and c.tag_ == "TO" for c in head.children):
+        out.add("purpose")
+    return out
+
+
+def _counted(tokens: Iterable[Token], syntax: Syntax) -> Iterator[Token]:
+    """Give heads, and what a head only counts: the lawmakers of "a group of lawmakers"."""
+    for token in tokens:
+        yield token
+        if token.lower_ in syntax.rules.quantities or token.lemma_.lower() in syntax.rules.quantities:
+            for prep in token.children:
+                if prep.dep_ == "prep" and prep.lower_ == "of":
+                    yield from (c for c in prep.children if c.dep_ == "pobj")
+
+
+def is_joined(head: Token) -> bool:
+    """Whether a phrase names two countries or bodies side by side: "Mali and Niger", "US and Iraqi troops"."""
+    heads = [head, *(c for c in head.children if c.dep_ in ("amod", "nmod", "compound"))]
+    for prep in head.children:
+        if prep.dep_ == "prep" and prep.lower_ in ("of", "from") and "Plur" in head.morph.get("Number", []):
+            heads.extend(c for c in prep.children if c.dep_ == "pobj")
+    return any(
+        _is_body(h) and any(_is_body(c) for c in h.conjuncts) for h in heads if h.i != head.i or _is_body(h)
+    )
+
+
+def _is_body(token: Token) -> bool:
+    return token.ent_type_ in BODIES or any(
+        c.ent_type_ in BODIES for c in token.children if c.dep_ in ("amod", "nmod", "compound", "poss")
+    )
 
 
 def _forms(token: Token) -> tuple[str, str]:
@@ -171,6 +216,8 @@ def role_heads(predication: Predication, path: str, syntax: Syntax) -> tuple[Tok
 
 def _governor(head: Token) -> tuple[Token, ...]:
     governor = head.head
+    if governor.pos_ == "ADP" and head.dep_ == "pobj":  # "said in a phone call"
+        governor = governor.head
     return (governor,) if governor.pos_ in ("VERB", "AUX") and governor.i != head.i else ()
 
 
@@ -266,7 +313,9 @@ def _fillers(heads: tuple[Token, ...], syntax: Syntax) -> Iterator[Party]:
 def _plural(parties: tuple[Party, ...]) -> bool:
     """Whether the phrases stand for two parties or more."""
     return len(parties) > 1 or any(
-        any(c.dep_ == "conj" for c in p.head.children) or "Plur" in p.head.morph.get("Number", [])
+        any(c.dep_ == "conj" for c in p.head.children)
+        or "Plur" in p.head.morph.get("Number", [])
+        or is_joined(p.head)
         for p in parties
     )
 

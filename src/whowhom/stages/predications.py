@@ -156,6 +156,10 @@ class Syntax:
             _add(roles, "purpose", child)
         elif dep in ("attr", "acomp", "oprd"):
             _add(roles, "attr", child)
+        elif dep in ("aux", "auxpass"):  # a parse that hangs the subject on "is" of "is mediating"
+            for who in child.children:
+                if who.dep_ in ("nsubj", "nsubjpass"):
+                    self._take(who, roles, words)
 
     def _receiver(self, gift: Token) -> Token | None:
         """Find the name behind "gave" that the parser took into the gift: "gave Ukraine military aid"."""
@@ -212,7 +216,7 @@ class Syntax:
     def _take_prep(self, prep: Token, roles: Roles) -> None:
         name = prep.lower_
         for child in prep.children:
-            if child.dep_ in ("pobj", "pcomp", "obj"):
+            if child.dep_ in ("pobj", "pcomp", "obj", "amod"):  # "described it as excellent"
                 _add(roles, name, self.antecedent(child))
             elif child.dep_ == "prep":  # "out of", "from within"
                 for inner in _objects(child):
@@ -258,11 +262,21 @@ class Syntax:
                         roles["object"] = [self.antecedent(c) for c in second]
 
     def _relative(self, token: Token, roles: Roles, passive: bool) -> None:
-        """A relative clause without its pronoun: "the sanctions they imposed"."""
-        if token.dep_ != "relcl" or token.head.pos_ not in NOMINAL:
+        """A relative clause without its pronoun: "the sanctions they imposed", "the aid they go on giving"."""
+        clause = token
+        while clause.dep_ == "xcomp" and clause.head.pos_ == "VERB":
+            clause = clause.head
+        if clause.dep_ != "relcl" or clause.head.pos_ not in NOMINAL:
+            return
+        if clause.i != token.i:
+            upper = self.verb(clause)
+            free = "subject" in upper.roles and "object" not in upper.roles
+            if free and "object" not in roles and "clause" not in roles and not passive:
+                roles["object"] = [clause.head]
             return
         filled = any(t.i == token.head.i for group in roles.values() for t in group)
-        if not filled and "subject" in roles and "object" not in roles and not passive:
+        deeper = any(c.dep_ == "xcomp" and c.pos_ == "VERB" for c in token.children)
+        if not filled and not deeper and "subject" in roles and "object" not in roles and not passive:
             roles["object"] = [token.head]
 
     def _find_subject(self, token: Token, roles: Roles, passive: bool) -> None:
@@ -279,7 +293,8 @@ class Syntax:
         if dep in ("acl", "relcl") and head.pos_ in NOMINAL:
             if any(c.dep_ == "aux" and c.tag_ == "TO" for c in token.children):  # "a plan to attack"
                 return self._owner(head)
-            return (head,)
+            joined = self._shared(head) if dep == "acl" and token.tag_ == "VBN" else None
+            return (joined or head,)
         if dep == "xcomp" and head.pos_ in ("VERB", "AUX"):
             upper = self.verb(head)
             if head.lemma_.lower() not in self.rules.subject_control and upper.roles.get("object"):
@@ -365,14 +380,14 @@ class Syntax:
                 child.dep_ in ("compound", "nmod", "amod") and _names(child) and not _is_name_of(child, token)
             ):
                 _add(roles, "mod", child)
-            elif child.dep_ == "acl":
-                if child.lemma_.lower() in self.rules.carrying:
-                    for by in self.verb(child).roles.get("subject", ()):
-                        _add(roles, "by", by)
-                if any(c.dep_ == "aux" and c.tag_ == "TO" for c in child.children):
-                    _add(roles, "clause", child)
-                elif child.tag_ == "VBG":
-                    _add(roles, "doing", child)
+            elif child.dep_ in ("acl", "ccomp") and _is_content(child):
+                _add(roles, "clause", child)
+            elif child.dep_ == "acl" and child.tag_ == "VBG":
+                _add(roles, "doing", child)
+        for carried in self._participles(token):
+            if carried.lemma_.lower() in self.rules.carrying:
+                for by in self.verb(carried).roles.get("subject", ()):
+                    _add(roles, "by", by)
         words, support = [token], self._support(token, roles)
         if support is not None:
             words.append(support)
@@ -387,6 +402,23 @@ class Syntax:
         )
         self._nouns[token.i] = predication
         return predication
+
+    def _participles(self, noun: Token) -> Iterator[Token]:
+        """Give the participles behind a noun, behind its parties too: "talks between A and B brokered by C"."""
+        yield from (c for c in noun.children if c.dep_ == "acl")
+        for prep in noun.children:
+            if prep.dep_ == "prep" and prep.lower_ in self.rules.joining_prepositions:
+                for party in _objects(prep):
+                    for each in (party, *party.conjuncts):
+                        yield from (c for c in each.children if c.dep_ == "acl" and c.tag_ == "VBN")
+
+    def _shared(self, party: Token) -> Token | None:
+        """Give the noun whose parties stand behind it ("talks between A and B"), where one of them is meant."""
+        while party.dep_ == "conj" and party.head.pos_ in NOMINAL:
+            party = party.head
+        prep = party.head
+        joins = party.dep_ == "pobj" and prep.lower_ in self.rules.joining_prepositions
+        return prep.head if joins and prep.head.pos_ == "NOUN" else None
 
     def _support(self, token: Token, roles: Roles) -> Token | None:
         """Find the light verb of a noun, and give the noun the verb's roles."""
@@ -432,9 +464,9 @@ class Syntax:
                 yield verb.head, f"{verb.lower_} {head.lower_}"
         for child in noun.children:
             if child.dep_ in ("relcl", "acl") and child.pos_ == "VERB":
-                objects = self.verb(child).roles.get("object", ())
-                if any(o.i == noun.i for o in objects):
-                    yield child, ""
+                for verb in (child, *(c for c in child.children if c.dep_ == "xcomp" and c.pos_ == "VERB")):
+                    if any(o.i == noun.i for o in self.verb(verb).roles.get("object", ())):
+                        yield verb, ""
 
     def adjective(self, token: Token) -> Predication:
         """An adjective in ("critical of"); its predication out."""
@@ -600,6 +632,11 @@ def _is_name_of(part: Token, whole: Token) -> bool:
 def _names(token: Token) -> bool:
     """Whether what stands before a noun may name a party: "Russian", "police", "U.S.-led"."""
     return token.dep_ != "amod" or token.text[:1].isupper()
+
+
+def _is_content(token: Token) -> bool:
+    """Whether a clause behind a noun says what it is: "a plan to attack", "the news that they agreed"."""
+    return any((c.dep_ == "aux" and c.tag_ == "TO") or c.dep_ == "mark" for c in token.children)
 
 
 def _add(roles: Roles, role: str, token: Token) -> None:
