@@ -459,7 +459,7 @@ def test_roles_of_the_model_s_parse(case: Case, coder: Coder, rules: PredicateRu
         ("Serbia, Bosnia and Croatia signed the treaty.", "signed", "subject=Serbia object=treaty"),
         ("Talks between Peru and Chile brokered by Oman failed.", "Talks", "between=Peru by=Oman"),
         ("Talks between Peru and Chile brokered by Oman failed.", "brokered", "subject=Oman object=Talks"),
-        ("The support Oman continues to provide to Yemen is vital.", "provide", "subject=Oman object=support"),
+        ("The aid Oman continues to provide to Yemen is vital.", "provide", "subject=Oman object=aid"),
         ("Ghana welcomed the news that Peru had signed the accord.", "news", "clause=signed"),
         ("The king described the talks as excellent.", "described", "object=talks as=excellent"),
     ],

@@ -102,8 +102,8 @@ def _holds(rule: EventRule, predication: Predication, syntax: Syntax) -> bool:
 def _role_lemmas(predication: Predication, role: str, syntax: Syntax) -> set[str]:
     """Give the lemmas that fill a role: heads, what is compounded with them, and what is coordinated.
 
-    `#propn`, `#person` ... stand for a head's part of speech and kind of name, `#joined` for two names side by
-    side ("U.S. and South Korean forces").
+    `#propn`, `#person` ... stand for a head's part of speech and kind of name, `#joined` for two names side
+    by side ("U.S. and South Korean forces").
     """
     head = predication.head
     if role == "shape":
@@ -159,7 +159,7 @@ def _counted(tokens: Iterable[Token], syntax: Syntax) -> Iterator[Token]:
 
 
 def is_joined(head: Token) -> bool:
-    """Whether a phrase names two countries or bodies side by side: "Mali and Niger", "US and Iraqi troops"."""
+    """Whether a phrase names two bodies side by side: "Mali and Niger", "US and Iraqi troops"."""
     heads = [head, *(c for c in head.children if c.dep_ in ("amod", "nmod", "compound"))]
     for prep in head.children:
         if prep.dep_ == "prep" and prep.lower_ in ("of", "from") and "Plur" in head.morph.get("Number", []):

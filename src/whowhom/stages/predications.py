@@ -262,7 +262,7 @@ class Syntax:
                         roles["object"] = [self.antecedent(c) for c in second]
 
     def _relative(self, token: Token, roles: Roles, passive: bool) -> None:
-        """A relative clause without its pronoun: "the sanctions they imposed", "the aid they go on giving"."""
+        """A relative clause without its pronoun: "the sanctions they imposed", "aid they go on giving"."""
         clause = token
         while clause.dep_ == "xcomp" and clause.head.pos_ == "VERB":
             clause = clause.head
@@ -404,7 +404,7 @@ class Syntax:
         return predication
 
     def _participles(self, noun: Token) -> Iterator[Token]:
-        """Give the participles behind a noun, behind its parties too: "talks between A and B brokered by C"."""
+        """Give the participles behind a noun and its parties: "talks between A and B brokered by C"."""
         yield from (c for c in noun.children if c.dep_ == "acl")
         for prep in noun.children:
             if prep.dep_ == "prep" and prep.lower_ in self.rules.joining_prepositions:
@@ -413,7 +413,7 @@ class Syntax:
                         yield from (c for c in each.children if c.dep_ == "acl" and c.tag_ == "VBN")
 
     def _shared(self, party: Token) -> Token | None:
-        """Give the noun whose parties stand behind it ("talks between A and B"), where one of them is meant."""
+        """Give the noun of which a party is one side ("talks between A and B")."""
         while party.dep_ == "conj" and party.head.pos_ in NOMINAL:
             party = party.head
         prep = party.head
