@@ -23,7 +23,7 @@ Roles = dict[str, list[Token]]
 MAX_CLIMB = 12  # steps up a tree when a subject is looked for; deeper ones are parser errors
 RELATIVE = frozenset({"WDT", "WP", "WP$"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM"})
-PLACES = frozenset({"GPE", "LOC"})
+NAMES = frozenset({"GPE", "LOC", "PERSON"})  # kinds of names whose words name nobody alone
 PARTY_NAMES = frozenset({"GPE", "PERSON"})  # kinds of names that receive rather than describe
 OUTSIDE = frozenset(
     {
@@ -626,7 +626,7 @@ def _is_against(token: Token) -> bool:
 
 def _is_name_of(part: Token, whole: Token) -> bool:
     """Whether a word is but part of a name: "United" of "United States"."""
-    return part.ent_type_ in PLACES and part.ent_type_ == whole.ent_type_ and whole.ent_iob_ == "I"
+    return part.ent_type_ in NAMES and part.ent_type_ == whole.ent_type_ and whole.ent_iob_ == "I"
 
 
 def _names(token: Token) -> bool:
