@@ -40,7 +40,9 @@ SIGNS = [
     ("Peru plans to send troops to Chile.", "send", "planned", "intend"),
     ("Peru pledged to send troops to Chile.", "send", "planned", "intend"),
     ("Peru has agreed to lend Chile 20 million dollars.", "lend", "planned", "intend"),
-    ("Peru decided to expel the ambassador of Chile.", "expel", "planned", "intend"),
+    ("Peru decided to send troops to Chile.", "send", "planned", "decide"),
+    ("Peru announced a meeting with Chile.", "meeting", "planned", "announce"),
+    ("The Peruvian minister faces deportation to Chile.", "deportation", "possible", "face"),
     ("Peru is expected to impose sanctions on Chile.", "sanctions", "planned", "intend"),
     ("Peru is going to attack Chile.", "attack", "planned", "intend"),
     ("Peru is considering expelling the ambassador of Chile.", "expelling", "possible", "consider"),
@@ -56,7 +58,7 @@ SIGNS = [
     ("Peru kept attacking Chile.", "attacking", "ongoing", "go_on"),
     # nouns
     ("Peru announced a plan to send troops to Chile.", "send", "planned", "plan_noun"),
-    ("The decision to expel the ambassador of Chile angered Peru.", "expel", "planned", "plan_noun"),
+    ("The decision to send troops to Chile angered Bolivia.", "send", "planned", "decision"),
     ("The prospect of Peru attacking Chile was remote.", "attacking", "possible", "prospect"),
     ("Peru made an offer to release the sailors of Chile.", "release", "possible", "prospect"),
     ("Fears of an attack by Peru on Chile grew.", "attack", "possible", "prospect"),
@@ -67,6 +69,31 @@ SIGNS = [
     ("Peru is willing to release the sailors of Chile.", "release", "possible", "likely"),
     ("The upcoming talks between Peru and Chile matter.", "talks", "planned", "adjective_planned"),
     ("The ongoing talks between Peru and Chile matter.", "talks", "ongoing", "adjective_ongoing"),
+    ("The suspected missile test by Peru worried Chile.", "test", "possible", "suspected"),
+    (
+        "His anticipated meeting with the Peruvian president worries Chile.",
+        "meeting",
+        "planned",
+        "adjective_planned",
+    ),
+    # states that last
+    ("The Peruvian opposition leader remains in custody.", "remains", "ongoing", "state"),
+    ("Peru is in talks with Chile.", "is", "ongoing", "state"),
+    ("The Peruvian journalist has been held in prison since May.", "held", "ongoing", "since"),
+    (
+        "Peruvian forces have besieged the Chilean town since rebels seized it.",
+        "besieged",
+        "ongoing",
+        "since",
+    ),
+    ("Students have protested weekly against the government of Peru.", "protested", "ongoing", "weekly"),
+    ("Talks between Peru and Chile are under way.", "Talks", "ongoing", "under_way"),
+    ("Peru still supports the government of Chile.", "supports", "ongoing", "still"),
+    # conditions and questions
+    ("Peru will release the Chilean sailors if Chile apologises.", "release", "possible", "conditional"),
+    ("Peru studies a law that would expel the ambassador of Chile.", "expel", "possible", "conditional"),
+    ("Did Peru attack the ships of Chile?", "attack", "possible", "question"),
+    ("There is no evidence that Peru attacked Chile.", "attacked", "denied", "not_shown"),
     # beside it
     ("Peru perhaps attacked Chile.", "attacked", "possible", "perhaps"),
     ("Peru possibly attacked Chile.", "attacked", "possible", "perhaps"),
@@ -142,6 +169,18 @@ def test_a_sign_names_its_words(code: Code) -> None:
         ("Peru did not wait and attacked Chile.", "attacked", "occurred"),
         ("Talks between Peru and Chile took place in May.", "Talks", "occurred"),
         ("Peru, not Chile, attacked the ships of Bolivia.", "attacked", "occurred"),
+        ("Peru not only attacked Chile but took the port.", "attacked", "occurred"),
+        ("The raid by Peru on Chile was not about oil.", "raid", "occurred"),
+        ("Peru was able to bomb the ships of Chile.", "bomb", "occurred"),
+        ("Peru announced sanctions on Chile.", "sanctions", "occurred"),
+        ("Peru ordered strikes on the ships of Chile.", "strikes", "occurred"),
+        ("Peru's decision to impose sanctions on Chile angered Bolivia.", "sanctions", "occurred"),
+        ("Peru has jailed the Chilean general for eight years.", "jailed", "occurred"),
+        ("Peru had been urging Chile to leave.", "urging", "occurred"),
+        ("Lawyers are urging Peru to free the Chilean sailors.", "urging", "occurred"),
+        ("Lawyers are lobbying Peru to free the Chilean sailors.", "lobbying", "ongoing"),
+        ("Peru declined to say whether the Chilean general was released.", "released", "possible"),
+        ("Peruvian troops arrived to disperse the Chilean protesters.", "disperse", "occurred"),
     ],
 )
 def test_near_misses(code: Code, text: str, trigger: str, status: str) -> None:
@@ -187,3 +226,8 @@ def test_what_is_said_of_the_happening_is_said_of_the_deed(code: Code, text: str
 def test_what_somebody_comes_to_say_is_said(code: Code) -> None:
     text = "The Peruvian minister flew to Chile to ask for a loan."
     assert deed(code, text, "ask").status is Status.OCCURRED
+
+
+def test_a_day_ahead_is_planned(code: Code) -> None:
+    event = deed(code, "Tomorrow's talks between Peru and Chile matter.", "talks")
+    assert (event.status, sign_of(event)) == (Status.PLANNED, "dated_ahead")

@@ -292,9 +292,9 @@ class Coder:
         actors = _parties(mention.actors, "actors", context, here)
         others = _others(mention.recipients, actors.value, context)
         recipients = _parties(others, "recipients", context, here)
-        status = judge_status(mention, chain.value, parsed, rules.status)
-        attribution = _attribution(chain.value, actors.value, status.value, context)
         when = date_deed(mention, parsed, context.times, rules.dates)
+        status = judge_status(mention, chain.value, parsed, rules.status, when.value[0])
+        attribution = _attribution(chain.value, actors.value, status.value, context)
         background = judge_background(mention, when.value, parsed, rules.background)
         amounts = count_amounts(mention, parsed, rules.amounts)
         then = when.value[0] if when.value[1] is DateBasis.STATED else None

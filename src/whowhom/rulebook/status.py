@@ -15,7 +15,9 @@ class StatusCue:
     """Words over or beside a deed that tell how real it is.
 
     `pos`: `verb`, `noun`, `adj` (they govern the deed), `aux` (modals), `adv` (adverbs beside it), `prep`
-    (prepositions before it), `mark` (conjunctions of its clause). `through`: relations by which the deed
+    (prepositions before it), `mark` (conjunctions of its clause), `phrase` (preposition and noun behind it:
+    "under way"), `often` (adverbs of repetition beside a perfect). `supposed`: a modal that only supposes
+    where its clause is no announcement ("a bill that would ban"). `through`: relations by which the deed
     hangs on the cue; empty for any. `facts`: a finite clause under it tells a fact ("announced that Iran
     attacked"). `not_type`: types of deeds of which the cue tells nothing.
     """
@@ -26,6 +28,7 @@ class StatusCue:
     lemma: frozenset[str]
     through: frozenset[str] = frozenset()
     facts: bool = False
+    supposed: bool = False
     not_type: frozenset[str] = frozenset()
     example: str
     not_: tuple[str, ...] = ()
@@ -36,12 +39,21 @@ class StatusRules:
     """Cues by part of speech, then lemma; `happening`: their subject is the deed ("talks will take place").
 
     `refuting`: verbs that deny a claim told elsewhere ("denied the allegations"); `claims`: their objects.
-    `spoken`: types of deeds that are done by speaking: in a clause of purpose they happened with
-    its governor. `about`: prepositions that join a noun to what it is about ("the prospect of protests").
-    `presupposing`: verbs whose object was there before ("dispersed a protest").
-    `uttered`: types of deeds that words do at once, save of the modes `lasting`: "had been urging" urged.
-    `promising`: verbs of giving that only promise it, and the status of the deed ("pledged a loan").
-    `exempt`: (type, cue) that do not bear on each other.
+    `spoken`: types of deeds that are done by speaking: in a clause of purpose they happened with its
+    governor. `about`: prepositions that join a noun to what it is about ("the prospect of protests").
+    `presupposing`: verbs whose object was there before ("dispersed a protest"). `uttered`: types of deeds
+    that words do at once, save of the modes `lasting`: "had been urging" urged. `promising`: verbs of
+    giving that only promise it, and the status of the deed ("pledged a loan"). `pressing`: verbs of these
+    that last all the same ("is lobbying"). `enduring`: verbs of a state that lasts ("remain"), and `within`
+    the prepositions that make one of "be" ("is in custody"). `durative`: verbs whose perfect goes on with a
+    span of time ("has been held since May"), which `spanning` words open; those of them in `starting` need
+    no date, and behind verbs of `terms` "for" tells a term ("jailed for two years"). `merely`: words behind
+    "not" that take the denial back ("not only"). `achieving`: words of ability and leave whose past tense
+    tells the deed done ("was able to bomb"). `effected`: deeds that a clause of purpose tells as done
+    ("fired tear gas to disperse them"). `indefinite`: articles of a deed not told of before. `showing`:
+    what denies when negated ("no evidence that"). `conditions` open the condition of a clause, unless a
+    word of `concessive` stands before; `announcing`: nouns whose clause is a promise. `exempt`: (type, cue)
+    that do not bear on each other.
     """
 
     cues: Mapping[str, Mapping[str, tuple[StatusCue, ...]]]
@@ -53,6 +65,21 @@ class StatusRules:
     presupposing: frozenset[str]
     uttered: frozenset[str]
     lasting: frozenset[str]
+    pressing: frozenset[str]
+    enduring: frozenset[str]
+    within: frozenset[str]
+    durative: frozenset[str]
+    spanning: frozenset[str]
+    starting: frozenset[str]
+    terms: frozenset[str]
+    merely: frozenset[str]
+    achieving: frozenset[str]
+    effected: frozenset[str]
+    indefinite: frozenset[str]
+    showing: frozenset[str]
+    conditions: frozenset[str]
+    concessive: frozenset[str]
+    announcing: frozenset[str]
     promising: Mapping[str, Status]
     exempt: frozenset[tuple[str, str]]
     all: tuple[StatusCue, ...]
@@ -63,7 +90,7 @@ def load_status() -> StatusRules:
     file = read_toml(data_root() / "rules" / "status.toml", "rules/status.toml")
     faults: list[str] = []
     cues = build_rows(file, "cue", StatusCue, faults)
-    known = {"verb", "noun", "adj", "aux", "adv", "prep", "mark"}
+    known = {"verb", "noun", "adj", "aux", "adv", "prep", "mark", "phrase", "often"}
     faults.extend(
         f"{file.name}: cue {c.id}: unknown pos '{c.pos}'; known are {sorted(known)}"
         for c in cues
@@ -84,6 +111,21 @@ def load_status() -> StatusRules:
         presupposing=frozenset(file.data.get("presupposing", ())),
         uttered=frozenset(file.data.get("uttered", ())),
         lasting=frozenset(file.data.get("lasting", ())),
+        pressing=frozenset(file.data.get("pressing", ())),
+        enduring=frozenset(file.data.get("enduring", ())),
+        within=frozenset(file.data.get("within", ())),
+        durative=frozenset(file.data.get("durative", ())),
+        spanning=frozenset(file.data.get("spanning", ())),
+        terms=frozenset(file.data.get("terms", ())),
+        merely=frozenset(file.data.get("merely", ())),
+        achieving=frozenset(file.data.get("achieving", ())),
+        starting=frozenset(file.data.get("starting", ())),
+        effected=frozenset(file.data.get("effected", ())),
+        indefinite=frozenset(file.data.get("indefinite", ())),
+        showing=frozenset(file.data.get("showing", ())),
+        conditions=frozenset(file.data.get("conditions", ())),
+        concessive=frozenset(file.data.get("concessive", ())),
+        announcing=frozenset(file.data.get("announcing", ())),
         promising={k: Status(v) for k, v in file.data.get("promising", {}).items()},
         exempt=frozenset((t, c.id) for c in cues for t in c.not_type),
         about=frozenset(file.data.get("about", ())),
