@@ -6,7 +6,8 @@
     ├── SourceError         a source that cannot be opened or read at all
     ├── InputError          an argument or field with a value that makes no sense
     ├── RuleError           rules or tables with faults; lists all of them
-    └── ModelError          the language model is missing or does not fit
+    ├── ModelError          the language model is missing or does not fit
+    └── StoreError          a database that cannot be opened or written
 
 A page that cannot be coded is no error but a `Problem` record: the batch goes on.
 """
@@ -41,3 +42,7 @@ class RuleError(WhowhomError):
 
 class ModelError(WhowhomError):
     """The language model is missing or does not fit."""
+
+
+class StoreError(WhowhomError):
+    """A database cannot be opened, is of a newer version, or does not take what it is given."""

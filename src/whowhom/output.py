@@ -11,17 +11,15 @@ import io
 import json
 import os
 import tempfile
-import typing
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
-from types import UnionType
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from whowhom.errors import SourceError
+from whowhom.plain import arrow_type, hints_of, to_plain
 from whowhom.records import Actor, Amount, Attribution, Coded, Event, Place, Reason, Span
 
 if TYPE_CHECKING:
@@ -228,33 +226,6 @@ def _csv_line(cells: Iterable[str]) -> str:
 # --- as Parquet -----------------------------------------------------------------------------------
 
 
-def _arrow(hint: Any) -> pa.DataType:
-    """Give the Arrow type of a record's field, nested records as structs."""
-    import pyarrow as pa
-
-    origin, args = typing.get_origin(hint), typing.get_args(hint)
-    if origin in (typing.Union, UnionType):
-        return _arrow(next(a for a in args if a is not type(None)))
-    if origin is tuple:
-        return pa.list_(_arrow(args[0]))
-    if origin is Literal or (isinstance(hint, type) and issubclass(hint, StrEnum)):
-        return pa.string()
-    if is_dataclass(hint) and isinstance(hint, type):
-        hints = typing.get_type_hints(hint)
-        return pa.struct([pa.field(f.name, _arrow(hints[f.name])) for f in fields(hint)])
-    plain = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_(), date: pa.date32()}
-    return plain[hint]
-
-
-def _plain(value: Any) -> Any:
-    """Turn records into dicts, tuples into lists."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, tuple):
-        return [_plain(v) for v in value]
-    return value
-
-
 def arrow_schema() -> pa.Schema:
     """Give the schema of `--to parquet`: a page a row, with its events nested as in `records.Event`."""
     import pyarrow as pa
@@ -276,14 +247,14 @@ def arrow_schema() -> pa.Schema:
         [
             *(pa.field(name, pa.string()) for name in texts),
             pa.field("spin", pa.float64()),
-            pa.field("events", pa.list_(_arrow(Event))),
-            pa.field("problems", _arrow(typing.get_type_hints(Coded)["problems"])),
+            pa.field("events", pa.list_(arrow_type(Event))),
+            pa.field("problems", arrow_type(hints_of(Coded)["problems"])),
         ]
     )
 
 
 def _parquet_row(coded: Coded) -> dict[str, Any]:
-    return page_to_json(coded) | {"events": _plain(coded.events), "problems": _plain(coded.problems)}
+    return page_to_json(coded) | {"events": to_plain(coded.events), "problems": to_plain(coded.problems)}
 
 
 # --- writing --------------------------------------------------------------------------------------

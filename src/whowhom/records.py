@@ -331,11 +331,107 @@ class Coded:
     problems: tuple[Problem, ...] = ()
 
 
+# --- over pages -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Print:
+    """What tells copies and rewrites of a page: hashes that survive them, 63 bits each.
+
+    `words`: runs of four words, thinned out; `names`: runs of three names and numbers in the order of the
+    text, which a word spinner leaves alone; `sentences`: whole sentences of some length.
+    """
+
+    doc_id: str
+    published: date | None
+    outlet: str | None
+    wire: str | None
+    words: frozenset[int]
+    names: frozenset[int]
+    sentences: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Two pages of one origin, and why: `how` is `copy` or `rewrite`, `share` what they share, 0 to 1."""
+
+    one: str
+    other: str
+    how: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Pages that tell one story with one text behind it: copies, shortened copies, rewrites.
+
+    `pages` are in order of publication, the first first. `wire` is the agency that one of them credits; it is
+    credited by `wire_from`, a `doc_id`, and inferred for the others.
+    """
+
+    origin_id: str
+    pages: tuple[str, ...]
+    wire: str | None = None
+    wire_from: str | None = None
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """An event in its role as evidence of a deed: where it was told, when, and of which origin the page is."""
+
+    event: Event
+    published: date | None
+    origin_id: str
+    outlet: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """Why a report belongs to a deed: the event it was compared with, and what they agree in."""
+
+    event_id: str
+    anchor_id: str
+    agree: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What a user says of two events: that they are one deed (`same`), or that they are not."""
+
+    one: str
+    other: str
+    same: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """One value of a deed's number as its reports tell it; `chosen` where the deed takes this one."""
+
+    unit: str
+    value: float
+    reports: int
+    origins: int
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A status that reports of a day give a deed."""
+
+    day: date | None
+    status: Status
+    reports: int
+    origins: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
     """The act itself, over all reports of it; its facts are computed from `reports`.
 
-    `origins` counts independent origins: one wire story in forty outlets is one.
+    `origins` counts independent origins: one wire story in forty outlets is one. `amounts` are the chosen
+    values, each with the lowest and highest told as `low` and `high`; `counts` hold all values side by side.
+    `turns` is the history of its status, `joined` says why each report belongs to it.
     """
 
     deed_id: str
@@ -349,5 +445,12 @@ class Deed:
     date_basis: DateBasis
     place: Place | None
     amounts: tuple[Amount, ...]
-    reports: tuple[Event, ...]
+    reports: tuple[Report, ...]
     origins: int
+    first_report: date | None = None
+    last_report: date | None = None
+    counts: tuple[Count, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    joined: tuple[Joined, ...] = ()
+    confidence: float | None = None
+    background: bool = False

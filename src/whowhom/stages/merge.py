@@ -1,0 +1,407 @@
+"""Make one deed of the events that many pages tell of it.
+
+Events are taken in an order that hangs on the events alone: those that tell most first. Each is compared with
+the first report, the *anchor*, of the deeds that share a party or a country with it, and joins the first deed
+that agrees in type, sides, days and place. No deed grows by chains: what joins agrees with the anchor itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TypeVar
+
+from whowhom.records import (
+    Actor,
+    Amount,
+    Attribution,
+    Count,
+    DateBasis,
+    Deed,
+    Event,
+    Interval,
+    Joined,
+    Place,
+    Report,
+    Ruling,
+    Stance,
+    Status,
+    Turn,
+)
+
+T = TypeVar("T")
+CLEAR_DAYS = 8  # an interval of so many days or fewer tells which of several like deeds is meant
+NEAR = timedelta(days=2)  # days between two pages that tell an undated deed
+WEEK = 7
+FINE = frozenset({"city", "admin1"})
+REAL = {Status.DENIED: 0, Status.POSSIBLE: 1, Status.PLANNED: 2, Status.ONGOING: 3, Status.OCCURRED: 4}
+Key = tuple[str, str, int | None]
+
+
+@dataclass(slots=True)
+class _Group:
+    """A deed in the making: its anchor, its members, and why each joined."""
+
+    anchor: Report
+    members: list[Report]
+    joined: list[Joined]
+    pages: set[str]
+
+
+def merge_events(
+    reports: Iterable[Report], rulings: Iterable[Ruling] = (), mutual: frozenset[str] = frozenset()
+) -> tuple[Deed, ...]:
+    """Reports in, of any pages in any order; deeds out, each report in one.
+
+    `rulings` are the user's and go before all else. `mutual` are types of deeds that their parties do
+    together: their sides are compared as one.
+    """
+    ordered = sorted({r.event.event_id: r for r in reports}.values(), key=_order)
+    same, apart = _ruled(rulings)
+    groups: list[_Group] = []
+    place_of: dict[str, int] = {}
+    index: dict[Key, list[int]] = defaultdict(list)
+    for report in ordered:
+        number, why = _seat(report, groups, index, place_of, same, apart, mutual)
+        if number is None:
+            number = len(groups)
+            groups.append(_Group(report, [], [], set()))
+            for key in set(_keys(report)):
+                index[key].append(number)
+        group = groups[number]
+        group.members.append(report)
+        group.pages.add(report.event.doc_id)
+        group.joined.append(
+            Joined(event_id=report.event.event_id, anchor_id=group.anchor.event.event_id, agree=why)
+        )
+        place_of[report.event.event_id] = number
+    return tuple(sorted((_deed(g) for g in groups), key=lambda d: (d.first_report or date.min, d.deed_id)))
+
+
+def _ruled(rulings: Iterable[Ruling]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    same: dict[str, set[str]] = defaultdict(set)
+    apart: dict[str, set[str]] = defaultdict(set)
+    for ruling in rulings:
+        table = same if ruling.same else apart
+        table[ruling.one].add(ruling.other)
+        table[ruling.other].add(ruling.one)
+    return same, apart
+
+
+def _seat(
+    report: Report,
+    groups: Sequence[_Group],
+    index: Mapping[Key, Sequence[int]],
+    place_of: Mapping[str, int],
+    same: Mapping[str, set[str]],
+    apart: Mapping[str, set[str]],
+    mutual: frozenset[str],
+) -> tuple[int | None, tuple[str, ...]]:
+    """Give the number of the deed that a report belongs to, and what they agree in; `None`: a new one."""
+    own = report.event.event_id
+    forced = sorted(place_of[e] for e in same.get(own, ()) if e in place_of)
+    if forced:
+        return forced[0], ("ruling",)
+    barred = {place_of[e] for e in apart.get(own, ()) if e in place_of}
+    tried: set[int] = set()
+    for key in _keys(report):
+        for number in index.get(key, ()):
+            if number in tried or number in barred:
+                continue
+            tried.add(number)
+            if report.event.doc_id in groups[number].pages:  # folding within the page judged them to be two
+                continue
+            why = agree(groups[number].anchor, report, mutual)
+            if why:
+                return number, why
+    return None, ("anchor",)
+
+
+# --- order and index ------------------------------------------------------------------------------
+
+
+def _order(report: Report) -> tuple[int, date, str, int, str]:
+    """Put first what tells most; then what was published first. Hangs on nothing but the report."""
+    event = report.event
+    told = sum(map(bool, (event.actors, event.recipients, event.place, event.amounts, event.mode)))
+    clear = _clear(event.date) and event.date_basis is DateBasis.STATED
+    return (
+        -(told + 3 * clear),
+        report.published or date.max,
+        event.doc_id,
+        event.start,
+        event.event_id,
+    )
+
+
+def _keys(report: Report) -> Iterator[Key]:
+    """Give where to look for a deed: type, a party or country, and the week of the day or of the page."""
+    event = report.event
+    who = sorted({p.code or p.name or p.text.lower() for p in (*event.actors, *event.recipients)})
+    if event.place and event.place.country and event.place.country not in who:
+        who.append(event.place.country)
+    weeks: list[int | None] = [*sorted(_weeks(report))] or [None]
+    for name in who or ["?"]:
+        for week in weeks:
+            yield event.type, name, week
+
+
+def _weeks(report: Report) -> set[int]:
+    day, page = report.event.date, report.published
+    if day is not None and _clear(day):
+        return {day.first.toordinal() // WEEK, day.last.toordinal() // WEEK}
+    if page is None:
+        return set()
+    return {(page - NEAR).toordinal() // WEEK, (page + NEAR).toordinal() // WEEK}
+
+
+def _clear(day: Interval | None) -> bool:
+    return day is not None and (day.last - day.first).days < CLEAR_DAYS
+
+
+# --- whether two reports tell one deed ------------------------------------------------------------
+
+
+def agree(one: Report, other: Report, mutual: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Two reports in; what they agree in out, empty where they tell different deeds.
+
+    Different numbers are no bar: tolls differ between reports, and are kept side by side.
+    """
+    a, b = one.event, other.event
+    if a.type != b.type or (a.mode and b.mode and a.mode != b.mode) or a.background != b.background:
+        return ()
+    sides = _sides(a, b, mutual)
+    days = _days(one, other)
+    if sides is None or days is None or not _places_meet(a.place, b.place):
+        return ()
+    why = ["type", *sides, *days]
+    if a.place and b.place and a.place.name == b.place.name and a.place.precision in FINE:
+        why.append("place")
+    if _sums(a) & _sums(b):
+        why.append("amounts")
+    if _stems(a.trigger) & _stems(b.trigger):
+        why.append("words")
+    if one.origin_id == other.origin_id:
+        why.append("origin")
+    return tuple(why) if _enough(why) else ()
+
+
+def _enough(why: Sequence[str]) -> bool:
+    """Whether what two reports agree in makes it one deed."""
+    kinds = set(why)
+    facts = len(kinds & {"who", "whom", "parties"})
+    extra = len(kinds & {"place", "amounts", "words", "origin"})
+    if "parties" in kinds or facts == 2:
+        return "days" in kinds or extra >= 1
+    if facts == 1:
+        return extra >= (1 if "days" in kinds else 2)
+    return "days" in kinds and extra >= 2
+
+
+def _sides(a: Event, b: Event, mutual: frozenset[str]) -> tuple[str, ...] | None:
+    """Give the sides that agree; `None` where one contradicts."""
+    if a.type in mutual:
+        here, there = (*a.actors, *a.recipients), (*b.actors, *b.recipients)
+        if not here or not there:
+            return ()
+        return ("parties",) if _covers(here, there) and _covers(there, here) else None
+    out = []
+    for name, here, there in (("who", a.actors, b.actors), ("whom", a.recipients, b.recipients)):
+        if not here or not there:
+            continue
+        if not (_covers(here, there) or _covers(there, here)):
+            return None
+        out.append(name)
+    return tuple(out)
+
+
+def _covers(some: Iterable[Actor], others: Sequence[Actor]) -> bool:
+    """Whether each of some may be one of the others."""
+    return all(any(_same(a, b) for b in others) for a in some)
+
+
+def _same(a: Actor, b: Actor) -> bool:
+    if a.code != b.code:
+        return False
+    if a.name and b.name and a.name != b.name:
+        return False
+    if a.code is None and not (a.name and b.name):
+        return a.text.lower() == b.text.lower() or (a.sector is not None and a.sector == b.sector)
+    return a.sector == b.sector or a.sector is None or b.sector is None or bool(a.name or b.name)
+
+
+def _days(one: Report, other: Report) -> tuple[str, ...] | None:
+    """Tell whether the days agree ("days"), say nothing (()), or contradict (`None`)."""
+    a, b = one.event.date, other.event.date
+    if _clear(a) and _clear(b) and a and b:
+        return ("days",) if a.first <= b.last and b.first <= a.last else None
+    if a and b and (a.first > b.last or b.first > a.last):
+        return None
+    if one.published is None or other.published is None:
+        return ()
+    apart = abs(one.published - other.published)
+    clear = a if _clear(a) else b if _clear(b) else None
+    if clear is None:
+        return () if apart <= NEAR else None
+    page = other.published if clear is a else one.published  # the page that names no day
+    return () if clear.first - NEAR <= page <= clear.last + 2 * NEAR else None
+
+
+def _places_meet(one: Place | None, other: Place | None) -> bool:
+    if one is None or other is None:
+        return True
+    if one.country and other.country and one.country != other.country:
+        return False
+    return one.name == other.name or one.precision not in FINE or one.precision != other.precision
+
+
+def _sums(event: Event) -> set[tuple[float, str]]:
+    return {(a.value, a.unit) for a in event.amounts}
+
+
+def _stems(trigger: str) -> set[str]:
+    return {w[:5].lower() for w in trigger.split() if len(w) > 2}
+
+
+# --- the deed's own facts -------------------------------------------------------------------------
+
+
+def _deed(group: _Group) -> Deed:
+    """Compute a deed from its reports; every rule of choice asks how many origins stand behind a value."""
+    reports = tuple(
+        sorted(group.members, key=lambda r: (r.published or date.max, r.event.doc_id, r.event.start))
+    )
+    anchor = group.anchor.event
+    turns = tuple(_turns(reports))
+    status = _status(turns)
+    days = [((r.event.date, r.event.date_basis), r.origin_id) for r in reports if r.event.date]
+    day = _most(days, _stated)
+    place = _most([(r.event.place, r.origin_id) for r in reports if r.event.place], _fine)
+    counts = tuple(_counts(reports))
+    pages = [r.published for r in reports if r.published]
+    sure = [r.event.confidence for r in reports if r.event.confidence is not None]
+    return Deed(
+        deed_id=hashlib.sha256(f"deed {anchor.event_id}".encode()).hexdigest()[:16],
+        type=anchor.type,
+        mode=next((r.event.mode for r in [group.anchor, *reports] if r.event.mode), None),
+        actors=_fullest([anchor.actors, *(r.event.actors for r in reports)]),
+        recipients=_fullest([anchor.recipients, *(r.event.recipients for r in reports)]),
+        status=status,
+        attribution=_spoken(reports, status),
+        date=day[0] if day else None,
+        date_basis=day[1] if day else DateBasis.NONE,
+        place=place,
+        amounts=tuple(_amounts(reports, counts)),
+        reports=reports,
+        origins=len({r.origin_id for r in reports}),
+        first_report=min(pages, default=None),
+        last_report=max(pages, default=None),
+        counts=counts,
+        turns=turns,
+        joined=tuple(sorted(group.joined, key=lambda j: j.event_id)),
+        confidence=max(sure, default=None),
+        background=anchor.background,
+    )
+
+
+def _told(report: Report) -> tuple[date, str, int, str]:
+    """Put reports in the order in which they were told."""
+    return report.published or date.max, report.event.doc_id, report.event.start, report.event.event_id
+
+
+def _most(told: Iterable[tuple[T, str]], prefer: Callable[[T], tuple[bool, ...]]) -> T | None:
+    """Give, of (value, origin), the value with most origins: the preferred first, of equals the first told."""
+    origins: dict[T, set[str]] = defaultdict(set)
+    for value, origin in told:
+        origins[value].add(origin)
+    order = {value: n for n, value in enumerate(origins)}
+    return max(origins, key=lambda v: (prefer(v), len(origins[v]), -order[v]), default=None)
+
+
+def _stated(day: tuple[Interval, DateBasis]) -> tuple[bool, ...]:
+    return day[1] is DateBasis.STATED, _clear(day[0])
+
+
+def _fine(place: Place) -> tuple[bool, ...]:
+    return (place.precision in FINE,)
+
+
+def _fullest(sides: Sequence[tuple[Actor, ...]]) -> tuple[Actor, ...]:
+    """Give the side that names most parties; of equals the first."""
+    return max(
+        sides, key=lambda side: (len({a.code or a.text for a in side}), sum(bool(a.name) for a in side))
+    )
+
+
+def _turns(reports: Sequence[Report]) -> Iterator[Turn]:
+    """Give the history of the status: for each day of reports each status told."""
+    told: dict[tuple[date, Status], list[Report]] = defaultdict(list)
+    for report in reports:
+        told[report.published or date.max, report.event.status].append(report)
+    for (day, status), some in sorted(told.items(), key=lambda item: (item[0][0], REAL[item[0][1]])):
+        yield Turn(
+            day=None if day == date.max else day,
+            status=status,
+            reports=len(some),
+            origins=len({r.origin_id for r in some}),
+        )
+
+
+def _status(turns: Sequence[Turn]) -> Status:
+    """Choose: what is told as having happened stays so; else the last word, a denial only where all deny."""
+    real = [t.status for t in turns if t.status in (Status.OCCURRED, Status.ONGOING)]
+    if real:
+        return real[-1]
+    open_ = [t.status for t in turns if t.status is not Status.DENIED]
+    return open_[-1] if open_ else Status.DENIED
+
+
+def _spoken(reports: Sequence[Report], status: Status) -> tuple[Attribution, ...]:
+    """Give the sources of the report that leans on fewest, and who denies it beside them."""
+    told = [r.event for r in reports if r.event.status is status] or [r.event for r in reports]
+    best = min(told, key=lambda e: len(e.attribution)).attribution
+    chains = (r.event.attribution for r in reports)
+    denial = next((c for c in chains if c and c[-1].stance is Stance.DENIES), ())
+    return (*best, *(link for link in denial if link not in best))
+
+
+def _counts(reports: Sequence[Report]) -> Iterator[Count]:
+    """Give every value of every unit with its reports and origins; most origins choose, then the latest."""
+    told: dict[tuple[str, float], list[Report]] = defaultdict(list)
+    for report in reports:
+        for amount in {(a.unit, a.value) for a in report.event.amounts}:
+            told[amount].append(report)
+    units: dict[str, list[tuple[float, list[Report]]]] = defaultdict(list)
+    for (unit, value), some in told.items():
+        units[unit].append((value, some))
+    for unit, values in sorted(units.items()):
+        best = max(values, key=lambda v: (len({r.origin_id for r in v[1]}), _last(v[1]), v[0]))[0]
+        for value, some in sorted(values):
+            yield Count(
+                unit=unit,
+                value=value,
+                reports=len(some),
+                origins=len({r.origin_id for r in some}),
+                chosen=value == best,
+            )
+
+
+def _last(reports: Sequence[Report]) -> date:
+    return max((r.published for r in reports if r.published), default=date.min)
+
+
+def _amounts(reports: Sequence[Report], counts: Sequence[Count]) -> Iterator[Amount]:
+    """Give the chosen amounts, with the lowest and highest value told of their unit."""
+    amounts = [a for r in reports for a in r.event.amounts]
+    for count in counts:
+        if not count.chosen:
+            continue
+        like = [a for a in amounts if a.unit == count.unit]
+        own = next(a for a in like if a.value == count.value)
+        values = [v for a in like for v in (a.value, a.low, a.high) if v is not None]
+        low, high = min(values), max(values)
+        several = low != high
+        yield replace(own, low=low if several else own.low, high=high if several else own.high)

@@ -1,0 +1,349 @@
+"""The database: one DuckDB file that holds pages, events, origins and deeds.
+
+What `add` has reported as stored is on disk: pages go in by whole batches, each in a transaction of its own. Deeds
+are computed from all events anew by `merge`, in one transaction, so that the order in which pages came does not
+matter and a run that was ended in between is mended by the next.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import pyarrow as pa
+
+from whowhom.errors import StoreError
+from whowhom.plain import arrow_type, from_plain, hints_of, to_plain
+from whowhom.records import Coded, Deed, Event, Origin, Page, Print, Problem, Report, Ruling
+from whowhom.stages.merge import merge_events
+from whowhom.stages.origins import group_pages, print_page
+
+VERSION = 1
+DEFAULT = Path("whowhom.duckdb")
+PRINTED = ("words", "names", "sentences")
+FETCHED = 500  # deeds whose reports are read in one go
+TABLES = ("meta", "page", "event", "problem", "origin", "deed", "ruling")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What one call of `Store.add` did: pages new, replaced by a newer coding, and known already."""
+
+    new: int = 0
+    replaced: int = 0
+    known: int = 0
+    events: int = 0
+    problems: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """What `Store.merge` found: origins with two pages or more and the pages in them; deeds."""
+
+    origins: int
+    copies: int
+    events: int
+    deeds: int
+
+
+class Store:
+    """A database that is open. Use it as a context manager; it is closed at the end.
+
+    Raises StoreError where the file is no database of whowhom, is of a newer version, or is being written by
+    another process.
+    """
+
+    def __init__(self, path: Path | str = DEFAULT, *, read_only: bool = False) -> None:
+        self.path = Path(path)
+        self.read_only = read_only
+        if read_only and str(path) != ":memory:" and not self.path.exists():
+            raise StoreError(f"{path}: no such database; make it with 'whowhom add SOURCE... --db {path}'")
+        try:
+            self._db = duckdb.connect(str(path), read_only=read_only)
+        except duckdb.IOException as error:
+            raise StoreError(self._refusal(str(error))) from error
+        except duckdb.Error as error:
+            raise StoreError(f"{path}: cannot be opened as a database; {_first_line(error)}") from error
+        try:
+            self._ready()
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _refusal(self, message: str) -> str:
+        if "lock" in message.lower():
+            return f"{self.path}: another process is writing it; wait until it is done, or name another --db"
+        if "not a valid" in message.lower():
+            return f"{self.path}: is no database of whowhom; name another file with --db"
+        return f"{self.path}: cannot be opened ({message.splitlines()[0]}); check the path and its rights"
+
+    def _ready(self) -> None:
+        """Make the tables where there are none, and check the version."""
+        known = {row[0] for row in self._db.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+        if not known and not self.read_only:
+            with self._transaction():
+                self._db.execute(files("whowhom").joinpath("schema.sql").read_text(encoding="utf-8"))
+                self._set("version", str(VERSION))
+            return
+        if "meta" not in known or "deed" not in known:
+            raise StoreError(f"{self.path}: holds no tables of whowhom; name another file with --db")
+        version = int(self.meta("version") or 0)
+        if version > VERSION:
+            raise StoreError(
+                f"{self.path}: has version {version}, this whowhom knows up to {VERSION}; install a newer one"
+            )
+
+    # --- life -----------------------------------------------------------------------------------
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database; what was stored is on disk."""
+        self._db.close()
+
+    def _transaction(self) -> _Transaction:
+        return _Transaction(self._db, self.path)
+
+    def meta(self, name: str) -> str | None:
+        """Give a value that the database keeps of itself: `version`, `merged`."""
+        row = self._db.execute("SELECT value FROM meta WHERE name = ?", [name]).fetchone()
+        return None if row is None else str(row[0])
+
+    def _set(self, name: str, value: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [name, value])
+
+    def sql(self, query: str, parameters: Sequence[Any] = ()) -> pa.Table:
+        """Run a query; give its rows as an Arrow table, which pandas and polars take as it is."""
+        return self._db.execute(query, list(parameters)).to_arrow_table()
+
+    # --- pages in -------------------------------------------------------------------------------
+
+    def knows(self, page: Page, coder: str) -> bool:
+        """Tell whether this very page is stored as coded by this very coder."""
+        row = self._db.execute(
+            "SELECT 1 FROM page WHERE doc_id = ? AND content_hash = ? AND coder = ?",
+            [page.doc_id, content_hash(page), coder],
+        ).fetchone()
+        return row is not None
+
+    def add(self, coded: Iterable[Coded | Problem], *, coder: str) -> Added:
+        """Store coded pages and problems, all or none of them; a page of a known `doc_id` is replaced.
+
+        `coder` is `Coder.fingerprint`. Raises StoreError where the disk does not take them.
+        """
+        pages, problems = [], []
+        for item in coded:
+            if isinstance(item, Problem):
+                problems.append(item)
+            else:
+                pages.append(item)
+                problems.extend(item.problems)
+        pages = list({c.page.doc_id: c for c in pages}.values())
+        known = [c for c in pages if self.knows(c.page, coder)]
+        fresh = [c for c in pages if c not in known]
+        ids = [c.page.doc_id for c in fresh]
+        with self._transaction():
+            held = self._db.execute(
+                "SELECT doc_id FROM page WHERE list_contains(?, doc_id)", [ids]
+            ).fetchall()
+            for table in ("event", "page"):
+                self._db.execute(f"DELETE FROM {table} WHERE list_contains(?, doc_id)", [ids])
+            self._insert("page", PAGE_SCHEMA, [_page_row(c.page, coder) for c in fresh])
+            events = [e for c in fresh for e in c.events]
+            self._insert("event", EVENT_SCHEMA, [to_plain(e) for e in events])
+            self._insert("problem", PROBLEM_SCHEMA, [to_plain(p) for p in problems])
+            if fresh:
+                self._set("merged", "no")
+        return Added(
+            new=len(fresh) - len(held),
+            replaced=len(held),
+            known=len(known),
+            events=len(events),
+            problems=len(problems),
+        )
+
+    def _insert(self, table: str, schema: pa.Schema, rows: list[dict[str, Any]]) -> None:
+        if not rows:
+            return
+        batch = pa.Table.from_pylist(rows, schema=schema)
+        self._db.register("batch", batch)
+        self._db.execute(f"INSERT OR IGNORE INTO {table} BY NAME SELECT * FROM batch")
+        self._db.unregister("batch")
+
+    # --- deeds ----------------------------------------------------------------------------------
+
+    def rule(self, one: str, other: str, *, same: bool) -> None:
+        """Say that two events are one deed, or are not; `merge` then keeps to it. Raises StoreError."""
+        for event_id in (one, other):
+            if not self._db.execute("SELECT 1 FROM event WHERE event_id = ?", [event_id]).fetchone():
+                raise StoreError(
+                    f"event: no event '{event_id}' in {self.path}; see 'whowhom deeds --reports'"
+                )
+        with self._transaction():
+            low, high = sorted((one, other))
+            self._db.execute("INSERT OR REPLACE INTO ruling VALUES (?, ?, ?)", [low, high, same])
+            self._set("merged", "no")
+
+    def merge(self, mutual: frozenset[str] = frozenset()) -> Merged:
+        """Group all pages by origin and all events into deeds, anew, and store both."""
+        origins = group_pages(self._prints())
+        home = {doc_id: o.origin_id for o in origins for doc_id in o.pages}
+        deeds = merge_events(self._reports(home), self._rulings(), mutual)
+        with self._transaction():
+            self._db.execute("DELETE FROM origin")
+            self._db.execute("DELETE FROM deed")
+            self._insert("origin", ORIGIN_SCHEMA, [to_plain(o) for o in origins])
+            self._insert("deed", DEED_SCHEMA, [_deed_row(d) for d in deeds])
+            self._set("merged", "yes")
+        several = [o for o in origins if len(o.pages) > 1]
+        return Merged(
+            origins=len(origins),
+            copies=sum(len(o.pages) for o in several) - len(several),
+            events=sum(len(d.reports) for d in deeds),
+            deeds=len(deeds),
+        )
+
+    def _rows(self, query: str, parameters: Sequence[Any] = ()) -> Iterator[dict[str, Any]]:
+        for batch in self._db.execute(query, list(parameters)).to_arrow_reader(1024):
+            yield from batch.to_pylist()
+
+    def _prints(self) -> Iterator[Print]:
+        query = "SELECT doc_id, published_on AS published, outlet, wire, words, names, sentences FROM page"
+        return (from_plain(Print, row) for row in self._rows(query))
+
+    def _rulings(self) -> Iterator[Ruling]:
+        return (from_plain(Ruling, row) for row in self._rows("SELECT * FROM ruling"))
+
+    def _reports(self, home: dict[str, str]) -> Iterator[Report]:
+        query = (
+            "SELECT e.*, p.published_on AS published_on, p.outlet AS outlet "
+            "FROM event e JOIN page p USING (doc_id)"
+        )
+        for row in self._rows(query):
+            published, outlet = row.pop("published_on"), row.pop("outlet")
+            yield Report(
+                event=from_plain(Event, row),
+                published=published,
+                origin_id=home.get(row["doc_id"], row["doc_id"]),
+                outlet=outlet,
+            )
+
+    def deeds(self, where: str = "TRUE", parameters: Sequence[Any] = ()) -> Iterator[Deed]:
+        """Give the deeds that a SQL condition on table `deed` selects, in order of their first report."""
+        home = {
+            doc_id: row["origin_id"] for row in self._rows("SELECT * FROM origin") for doc_id in row["pages"]
+        }
+        query = f"SELECT * FROM deed WHERE {where} ORDER BY first_report NULLS FIRST, deed_id"
+        rows = list(self._rows(query, parameters))
+        for at in range(0, len(rows), FETCHED):
+            some = rows[at : at + FETCHED]
+            wanted = [event_id for row in some for event_id in row["reports"]]
+            events = {r.event.event_id: r for r in self._reports_of(wanted, home)}
+            for row in some:
+                reports = tuple(events[event_id] for event_id in row["reports"])
+                yield replace(from_plain(Deed, row | {"reports": ()}), reports=reports)
+
+    def _reports_of(self, event_ids: Sequence[str], home: dict[str, str]) -> Iterator[Report]:
+        query = (
+            "SELECT e.*, p.published_on AS published_on, p.outlet AS outlet "
+            "FROM event e JOIN page p USING (doc_id) WHERE list_contains(?, e.event_id)"
+        )
+        for row in self._rows(query, [list(event_ids)]):
+            published, outlet = row.pop("published_on"), row.pop("outlet")
+            yield Report(
+                event=from_plain(Event, row),
+                published=published,
+                origin_id=home.get(row["doc_id"], row["doc_id"]),
+                outlet=outlet,
+            )
+
+    def origins(self) -> tuple[Origin, ...]:
+        """Give all origins."""
+        return tuple(from_plain(Origin, row) for row in self._rows("SELECT * FROM origin ORDER BY origin_id"))
+
+    def count(self, table: str) -> int:
+        """Give the number of rows of a table. Raises StoreError for an unknown one."""
+        if table not in TABLES:
+            raise StoreError(f"table: no table '{table}'; known are {', '.join(TABLES)}")
+        row = self._db.execute(f"SELECT count(*) FROM {table}").fetchone()
+        return int(row[0]) if row else 0
+
+
+class _Transaction:
+    """All that happens within is stored whole, or not at all."""
+
+    def __init__(self, db: duckdb.DuckDBPyConnection, path: Path) -> None:
+        self.db, self.path = db, path
+
+    def __enter__(self) -> None:
+        self.db.execute("BEGIN")
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self.db.execute("COMMIT" if error is None else "ROLLBACK")
+        except duckdb.Error as fault:
+            raise StoreError(f"{self.path}: nothing more could be stored; {_first_line(fault)}") from fault
+        if isinstance(error, duckdb.Error):
+            raise StoreError(f"{self.path}: nothing more could be stored; {_first_line(error)}") from error
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def content_hash(page: Page) -> str:
+    """Hash what a page says and when, so that a changed page is told from one that is known."""
+    key = (page.title, page.text, page.url, page.outlet, str(page.published), str(page.modified))
+    return hashlib.sha256(repr(key).encode()).hexdigest()[:16]
+
+
+def _page_row(page: Page, coder: str) -> dict[str, Any]:
+    marks = to_plain(print_page(page))
+    return to_plain(page) | {
+        "published": page.published.isoformat() if page.published else None,
+        "published_on": page.published_on,
+        "modified": page.modified.isoformat() if page.modified else None,
+        "content_hash": content_hash(page),
+        "coder": coder,
+        **{name: marks[name] for name in PRINTED},
+    }
+
+
+def _deed_row(deed: Deed) -> dict[str, Any]:
+    row: dict[str, Any] = to_plain(replace(deed, reports=()))
+    return row | {"reports": [r.event.event_id for r in deed.reports]}
+
+
+def _schema(record: type[Any], **changed: pa.DataType) -> pa.Schema:
+    kinds = {name: changed.get(name) or arrow_type(hint) for name, hint in hints_of(record).items()}
+    return pa.schema([pa.field(name, kind) for name, kind in {**kinds, **changed}.items()])
+
+
+_TEXT, _MARKS = pa.string(), pa.list_(pa.int64())
+PAGE_SCHEMA = _schema(
+    Page,
+    published=_TEXT,
+    modified=_TEXT,
+    published_on=pa.date32(),
+    content_hash=_TEXT,
+    coder=_TEXT,
+    **dict.fromkeys(PRINTED, _MARKS),
+)
+EVENT_SCHEMA = _schema(Event)
+PROBLEM_SCHEMA = _schema(Problem)
+ORIGIN_SCHEMA = _schema(Origin)
+DEED_SCHEMA = _schema(Deed, reports=pa.list_(pa.string()))
