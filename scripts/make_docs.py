@@ -26,6 +26,14 @@ RECORDS = (
     "Reason",
     "Span",
     "Problem",
+    "Deed",
+    "Report",
+    "Count",
+    "Turn",
+    "Joined",
+    "Origin",
+    "Link",
+    "Ruling",
 )
 NOTE = "<!-- made by scripts/make_docs.py: `make docs` -->\n\n"
 

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from whowhom.batch import code_sources
-    from whowhom.errors import InputError, ModelError, RuleError, SourceError, WhowhomError
+    from whowhom.deeds import deed_to_json
+    from whowhom.errors import InputError, ModelError, RuleError, SourceError, StoreError, WhowhomError
     from whowhom.evaluate import Figures, evaluate_pages
     from whowhom.gold import GoldPage, answers, load_answers, load_gold, load_sentences
+    from whowhom.ingest import add_sources
     from whowhom.output import event_to_json, event_to_row, page_to_json
     from whowhom.pipeline import Coder, load_coder
     from whowhom.records import (
@@ -24,35 +26,49 @@ if TYPE_CHECKING:
         Amount,
         Attribution,
         Coded,
+        Count,
         DateBasis,
         Deed,
         Event,
         Genre,
         Interval,
+        Joined,
+        Link,
+        Origin,
         Page,
         Place,
         Problem,
         Raw,
         Reason,
+        Report,
+        Ruling,
         Sector,
         Span,
         Stance,
         Status,
+        Turn,
     )
     from whowhom.sentences import SentenceFigures, evaluate_sentences
+    from whowhom.store import Filter, Store
 
 # Where each public name lives; a module is imported when one of its names is asked for.
 _HOMES = {
     "whowhom.batch": ("code_sources",),
-    "whowhom.errors": ("InputError", "ModelError", "RuleError", "SourceError", "WhowhomError"),
+    "whowhom.deeds": ("deed_to_json",),
+    "whowhom.errors": (
+        *("InputError", "ModelError", "RuleError", "SourceError", "StoreError", "WhowhomError"),
+    ),
+    "whowhom.ingest": ("add_sources",),
+    "whowhom.store": ("Filter", "Store"),
     "whowhom.evaluate": ("Figures", "evaluate_pages"),
     "whowhom.sentences": ("SentenceFigures", "evaluate_sentences"),
     "whowhom.gold": ("GoldPage", "answers", "load_answers", "load_gold", "load_sentences"),
     "whowhom.output": ("event_to_json", "event_to_row", "page_to_json"),
     "whowhom.pipeline": ("Coder", "load_coder"),
     "whowhom.records": (
-        *("Actor", "Amount", "Attribution", "Coded", "DateBasis", "Deed", "Event", "Genre", "Interval"),
-        *("Page", "Place", "Problem", "Raw", "Reason", "Sector", "Span", "Stance", "Status"),
+        *("Actor", "Amount", "Attribution", "Coded", "Count", "DateBasis", "Deed", "Event", "Genre"),
+        *("Interval", "Joined", "Link", "Origin", "Page", "Place", "Problem", "Raw", "Reason", "Report"),
+        *("Ruling", "Sector", "Span", "Stance", "Status", "Turn"),
     ),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -63,30 +79,42 @@ __all__ = [
     "Attribution",
     "Coded",
     "Coder",
+    "Count",
     "DateBasis",
     "Deed",
     "Event",
     "Figures",
+    "Filter",
     "Genre",
     "GoldPage",
     "InputError",
     "Interval",
+    "Joined",
+    "Link",
     "ModelError",
+    "Origin",
     "Page",
     "Place",
     "Problem",
     "Raw",
     "Reason",
+    "Report",
     "RuleError",
+    "Ruling",
     "Sector",
     "SentenceFigures",
     "SourceError",
     "Span",
     "Stance",
     "Status",
+    "Store",
+    "StoreError",
+    "Turn",
     "WhowhomError",
+    "add_sources",
     "answers",
     "code_sources",
+    "deed_to_json",
     "evaluate_pages",
     "evaluate_sentences",
     "event_to_json",

@@ -19,6 +19,8 @@ CHUNK = 8  # pages that a worker takes at a time
 
 Taken = Page | Problem
 Given = Coded | Problem
+Options = tuple[str | None, bool, float | None]
+"""Model, all genres, least confidence: what a coder is loaded with."""
 
 
 def parse_day(value: str) -> date | datetime:
@@ -87,7 +89,8 @@ def code_sources(
         raise InputError(f"jobs: {jobs} is no number of processes; give 1 or more")
     if jobs > 1:
         options = (model, all_genres, min_confidence)
-        yield from _in_parallel(read_pages(sources), published, jobs, options)
+        for _, given in _in_parallel(read_pages(sources), published, jobs, options):
+            yield from given
         return
     from whowhom.pipeline import load_coder
 
@@ -127,12 +130,33 @@ def _code_chunk(raws: Sequence[Raw | Problem], published: date | datetime | None
     return list(code_taken(clean_raws(raws, published), _coder))
 
 
+def code_chunks(
+    raws: Iterator[Raw | Problem],
+    *,
+    published: date | datetime | None,
+    jobs: int,
+    coder: Coder,
+    options: Options,
+) -> Iterator[tuple[list[Raw | Problem], list[Given]]]:
+    """Raw pages in; chunks of them with what they became out, in order.
+
+    One process uses `coder`, several load their own with the same `options`.
+    """
+    if jobs > 1:
+        yield from _in_parallel(raws, published, jobs, options)
+        return
+    from itertools import islice
+
+    while chunk := list(islice(raws, CHUNK)):
+        yield chunk, list(code_taken(clean_raws(chunk, published), coder))
+
+
 def _in_parallel(
     raws: Iterator[Raw | Problem],
     published: date | datetime | None,
     jobs: int,
-    options: tuple[str | None, bool, float | None],
-) -> Iterator[Given]:
+    options: Options,
+) -> Iterator[tuple[list[Raw | Problem], list[Given]]]:
     """Code chunks of pages in worker processes; a few wait in line, so memory stays bounded."""
     from collections import deque
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -142,14 +166,15 @@ def _in_parallel(
 
     others = active_children()
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start, initargs=options)
-    waiting: deque[Future[list[Given]]] = deque()
+    waiting: deque[tuple[list[Raw | Problem], Future[list[Given]]]] = deque()
     done = False
     try:
         while not done:
             while len(waiting) < 2 * jobs and (chunk := list(islice(raws, CHUNK))):
-                waiting.append(pool.submit(_code_chunk, chunk, published))
+                waiting.append((chunk, pool.submit(_code_chunk, chunk, published)))
             if waiting:
-                yield from waiting.popleft().result()
+                raw, future = waiting.popleft()
+                yield raw, future.result()
             else:
                 done = True
     except BrokenProcessPool as error:

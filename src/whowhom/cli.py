@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import functools
+import json
 import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
@@ -237,6 +240,145 @@ def code(
         raise typer.Exit(1)
 
 
+Database = Annotated[Path, typer.Option("--db", metavar="FILE", help="The database.")]
+DB = Path("whowhom.duckdb")
+
+
+@app.command()
+@_guarded
+def add(
+    sources: Sources,
+    db: Database = DB,
+    published: Published = None,
+    jobs: Jobs = 1,
+    all_genres: Annotated[
+        bool, typer.Option("--all-genres", help="Code opinion, sport and reviews too.")
+    ] = False,
+    min_confidence: MinConfidence = None,
+    model: Model = None,
+) -> None:
+    """Read, code, merge and store pages; what is stored already is passed over.
+
+    A run that was broken off goes on where it was; after Ctrl-C everything stored until then is kept.
+
+    \b
+    Examples:
+      whowhom add pages/ --db news.duckdb
+      whowhom add archive.jsonl.gz --jobs 4
+    """
+    from whowhom.batch import parse_day
+    from whowhom.ingest import add_sources
+    from whowhom.store import Store
+
+    day = parse_day(published) if published else None
+    with Store(db) as store, _bar(sources) as step:
+        summary = add_sources(
+            sources,
+            store,
+            published=day,
+            jobs=jobs,
+            model=model,
+            all_genres=all_genres,
+            min_confidence=min_confidence,
+            step=step,
+        )
+    for line in summary.lines():
+        _say(f"whowhom: {line}")
+    if not summary.known + summary.new + summary.replaced:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _bar(sources: list[str]) -> Iterator[Callable[[int], None]]:
+    """Show a bar with rate and time left on a terminal; give what moves it on."""
+    from whowhom.batch import count_pages
+
+    console = _console(stderr=True)
+    if not console.is_terminal:
+        yield lambda pages: None
+        return
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.completed} of {task.total} pages, {task.speed:.1f}/s"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("add", total=count_pages(sources))
+        yield lambda pages: progress.advance(task, pages)
+
+
+@app.command()
+@_guarded
+def deeds(
+    db: Database = DB,
+    who: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Actor: country or body code, or part of a name.")
+    ] = None,
+    whom: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Recipient: country or body code, or part of a name.")
+    ] = None,
+    type_: Annotated[
+        list[str] | None, typer.Option("--type", metavar="TYPE", help="PLOVER type; several are allowed.")
+    ] = None,
+    mode: Annotated[list[str] | None, typer.Option(metavar="MODE", help="PLOVER mode.")] = None,
+    status: Annotated[
+        list[str] | None, typer.Option(metavar="STATUS", help="occurred, ongoing, planned, possible, denied.")
+    ] = None,
+    place: Annotated[str | None, typer.Option(metavar="CODE", help="Country where it was done.")] = None,
+    from_: Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day.")] = None,
+    to_: Annotated[str | None, typer.Option("--to-date", metavar="DATE", help="Last day.")] = None,
+    min_origins: Annotated[int, typer.Option(metavar="N", help="Told by so many independent origins.")] = 1,
+    min_confidence: MinConfidence = None,
+    news: Annotated[bool, typer.Option("--news", help="Leave out what pages recall as history.")] = False,
+    to: Annotated[To | None, typer.Option(help="Table on a terminal, JSON lines in a pipe.")] = None,
+) -> None:
+    """List deeds: one line each, however many outlets tell it, with its reports and origins.
+
+    \b
+    Examples:
+      whowhom deeds --who BLR --whom RUS --type AID
+      whowhom deeds --status planned --from 2021-02-01 --to jsonl
+    """
+    from whowhom.deeds import deed_to_json, print_deeds
+    from whowhom.store import Filter, Store
+
+    chosen = Filter(
+        who=who,
+        whom=whom,
+        types=tuple(t.upper() for t in type_ or ()),
+        modes=tuple(mode or ()),
+        statuses=tuple(status or ()),
+        place=place,
+        first=_day(from_),
+        last=_day(to_),
+        min_origins=min_origins,
+        min_confidence=min_confidence or 0.0,
+        background=not news,
+    )
+    with Store(db, read_only=True) as store:
+        found = store.deeds(chosen)
+        if to is To.JSONL or (to is None and not sys.stdout.isatty()):
+            for deed in found:
+                typer.echo(json.dumps(deed_to_json(deed), ensure_ascii=False))
+        elif to in (None, To.TABLE):
+            print_deeds(found, _console())
+        else:
+            raise InputError(f"to: deeds are listed as table or jsonl, not {to}; use whowhom export")
+
+
+def _day(value: str | None) -> date | None:
+    from whowhom.batch import parse_day
+
+    if value is None:
+        return None
+    day = parse_day(value)
+    return day.date() if isinstance(day, datetime) else day
+
+
 @app.command()
 @_guarded
 def explain(
@@ -373,6 +515,8 @@ def root(
     \b
     Examples:
       whowhom code page.html
+      whowhom add pages/ --db news.duckdb
+      whowhom deeds --who BLR --whom RUS --db news.duckdb
       whowhom explain "The EU imposed sanctions on Belarus."
       whowhom rules --type AID
       whowhom evaluate gold.jsonl

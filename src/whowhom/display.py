@@ -37,11 +37,15 @@ def _many(actors: Iterable[Actor]) -> Text:
     return Text(", ").join(map(actor_text, actors)) or Text(NOBODY, "dim")
 
 
-def parties_text(event: Event) -> Text:
+def sides_text(actors: Iterable[Actor], recipients: Iterable[Actor]) -> Text:
     """Give who → whom."""
-    if not event.recipients:
-        return _many(event.actors)
-    return Text(ARROW).join((_many(event.actors), _many(event.recipients)))
+    others = tuple(recipients)
+    return Text(ARROW).join((_many(actors), _many(others))) if others else _many(actors)
+
+
+def parties_text(event: Event) -> Text:
+    """Give who → whom of an event."""
+    return sides_text(event.actors, event.recipients)
 
 
 def chain_text(event: Event) -> Text:
@@ -77,8 +81,16 @@ def amount_text(amount: Amount) -> str:
     """Give money in the words of the page, counts with their unit."""
     if len(amount.unit) == 3 and amount.unit.isupper():
         return amount.text
-    number = f"{amount.value:,.0f}" if amount.value == int(amount.value) else f"{amount.value:,}"
-    return f"{number} {amount.unit}"
+    return f"{number_text(amount.value)} {amount.unit}"
+
+
+def number_text(value: float) -> str:
+    """Give a number with its thousands marked, without a decimal point that says nothing.
+
+    >>> number_text(30000.0)
+    '30,000'
+    """
+    return f"{value:,.0f}" if value == int(value) else f"{value:,}"
 
 
 def circumstances(event: Event) -> list[str]:

@@ -38,7 +38,7 @@ def arrow_type(hint: Any) -> pa.DataType:
 
 
 @functools.cache
-def hints_of(cls: type[Any]) -> Mapping[str, Any]:
+def hints_of(cls: Any) -> Mapping[str, Any]:
     """Give the fields of a record with their types, in order."""
     hints = typing.get_type_hints(cls)
     return {field.name: hints[field.name] for field in fields(cls)}

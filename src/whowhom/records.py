@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Generic, Literal, TypeVar
 
 T = TypeVar("T")
+Day = date  # where a record has a field of the name "date"
 Part = Literal["title", "text"]
 
 
@@ -378,7 +379,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """An event in its role as evidence of a deed: where it was told, when, and of which origin the page is."""
+    """An event in its role as evidence of a deed: where and when it was told, and the origin of its page."""
 
     event: Event
     published: date | None
@@ -447,8 +448,8 @@ class Deed:
     amounts: tuple[Amount, ...]
     reports: tuple[Report, ...]
     origins: int
-    first_report: date | None = None
-    last_report: date | None = None
+    first_report: Day | None = None
+    last_report: Day | None = None
     counts: tuple[Count, ...] = ()
     turns: tuple[Turn, ...] = ()
     joined: tuple[Joined, ...] = ()

@@ -50,6 +50,8 @@ CREATE TABLE event (
 
 CREATE TABLE problem (source VARCHAR NOT NULL, stage VARCHAR NOT NULL, message VARCHAR NOT NULL, PRIMARY KEY (source, stage, message));
 
+CREATE TABLE seen (raw_hash VARCHAR, coder VARCHAR, PRIMARY KEY (raw_hash, coder));
+
 CREATE TABLE origin (
     origin_id VARCHAR PRIMARY KEY,
     pages VARCHAR[] NOT NULL,

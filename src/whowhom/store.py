@@ -1,8 +1,8 @@
 """The database: one DuckDB file that holds pages, events, origins and deeds.
 
-What `add` has reported as stored is on disk: pages go in by whole batches, each in a transaction of its own. Deeds
-are computed from all events anew by `merge`, in one transaction, so that the order in which pages came does not
-matter and a run that was ended in between is mended by the next.
+What `add` has reported as stored is on disk: pages go in by whole batches, each in a transaction of its own.
+Deeds are computed from all events anew by `merge`, in one transaction, so that the order in which pages came
+does not matter and a run that was ended in between is mended by the next.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -20,13 +21,14 @@ import pyarrow as pa
 
 from whowhom.errors import StoreError
 from whowhom.plain import arrow_type, from_plain, hints_of, to_plain
-from whowhom.records import Coded, Deed, Event, Origin, Page, Print, Problem, Report, Ruling
+from whowhom.records import Coded, Deed, Event, Origin, Page, Print, Problem, Raw, Report, Ruling
 from whowhom.stages.merge import merge_events
 from whowhom.stages.origins import group_pages, print_page
 
 VERSION = 1
 DEFAULT = Path("whowhom.duckdb")
 PRINTED = ("words", "names", "sentences")
+READ = 1024  # rows read in one go
 FETCHED = 500  # deeds whose reports are read in one go
 TABLES = ("meta", "page", "event", "problem", "origin", "deed", "ruling")
 
@@ -50,6 +52,60 @@ class Merged:
     copies: int
     events: int
     deeds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which deeds are asked for; what is `None` or empty does not count.
+
+    `who`, `whom`: a country or body code, or part of a name; `place`: a country code; `first`, `last`: days,
+    both included, that the deed's days must touch, or its first report where it has none.
+    """
+
+    who: str | None = None
+    whom: str | None = None
+    types: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    place: str | None = None
+    first: date | None = None
+    last: date | None = None
+    min_origins: int = 1
+    min_confidence: float = 0.0
+    background: bool = True
+
+    def condition(self) -> tuple[str, list[Any]]:
+        """Give the filter as a SQL condition on table `deed`, with its parameters."""
+        parts: list[str] = ["TRUE"]
+        values: list[Any] = []
+        for column, wanted in (("actors", self.who), ("recipients", self.whom)):
+            if wanted:
+                parts.append(
+                    f"len(list_filter({column}, lambda p: upper(p.code) = upper(?) OR contains("
+                    "lower(coalesce(p.name, p.text)), lower(?)))) > 0"
+                )
+                values += [wanted, wanted]
+        for column, several in (("type", self.types), ("mode", self.modes), ("status", self.statuses)):
+            if several:
+                parts.append(f"list_contains(?, {column})")
+                values.append(list(several))
+        if self.place:
+            parts.append("upper(place.country) = upper(?)")
+            values.append(self.place)
+        if self.first:
+            parts.append('coalesce("date"."last", first_report) >= ?')
+            values.append(self.first)
+        if self.last:
+            parts.append('coalesce("date"."first", first_report) <= ?')
+            values.append(self.last)
+        parts.append("origins >= ?")
+        values.append(self.min_origins)
+        if self.min_confidence:
+            parts.append("coalesce(confidence, 1) >= ?")
+            values.append(self.min_confidence)
+        if not self.background:
+            parts.append("NOT background")
+        return " AND ".join(parts), values
 
 
 class Store:
@@ -138,10 +194,16 @@ class Store:
         ).fetchone()
         return row is not None
 
-    def add(self, coded: Iterable[Coded | Problem], *, coder: str) -> Added:
+    def has_seen(self, raw: Raw, coder: str) -> bool:
+        """Tell whether these very bytes were stored as coded by this very coder, whatever became of them."""
+        query = "SELECT 1 FROM seen WHERE raw_hash = ? AND coder = ?"
+        return self._db.execute(query, [raw_hash(raw), coder]).fetchone() is not None
+
+    def add(self, coded: Iterable[Coded | Problem], *, coder: str, raws: Iterable[Raw] = ()) -> Added:
         """Store coded pages and problems, all or none of them; a page of a known `doc_id` is replaced.
 
-        `coder` is `Coder.fingerprint`. Raises StoreError where the disk does not take them.
+        `coder` is `Coder.fingerprint`, `raws` the raw pages that they came from, which `has_seen` then knows.
+        Raises StoreError where the disk does not take them.
         """
         pages, problems = [], []
         for item in coded:
@@ -164,6 +226,7 @@ class Store:
             events = [e for c in fresh for e in c.events]
             self._insert("event", EVENT_SCHEMA, [to_plain(e) for e in events])
             self._insert("problem", PROBLEM_SCHEMA, [to_plain(p) for p in problems])
+            self._insert("seen", SEEN_SCHEMA, [{"raw_hash": raw_hash(r), "coder": coder} for r in raws])
             if fresh:
                 self._set("merged", "no")
         return Added(
@@ -216,7 +279,9 @@ class Store:
         )
 
     def _rows(self, query: str, parameters: Sequence[Any] = ()) -> Iterator[dict[str, Any]]:
-        for batch in self._db.execute(query, list(parameters)).to_arrow_reader(1024):
+        # a cursor of its own, so that what is read is not cut off by the next query
+        reader = self._db.cursor().sql(query, params=list(parameters)).to_arrow_reader(READ)
+        for batch in reader:
             yield from batch.to_pylist()
 
     def _prints(self) -> Iterator[Print]:
@@ -240,8 +305,9 @@ class Store:
                 outlet=outlet,
             )
 
-    def deeds(self, where: str = "TRUE", parameters: Sequence[Any] = ()) -> Iterator[Deed]:
-        """Give the deeds that a SQL condition on table `deed` selects, in order of their first report."""
+    def deeds(self, chosen: Filter | None = None) -> Iterator[Deed]:
+        """Give the deeds that a filter lets through, in order of their first report."""
+        where, parameters = (chosen or Filter()).condition()
         home = {
             doc_id: row["origin_id"] for row in self._rows("SELECT * FROM origin") for doc_id in row["pages"]
         }
@@ -305,6 +371,11 @@ def _first_line(error: BaseException) -> str:
     return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
+def raw_hash(raw: Raw) -> str:
+    """Hash the bytes of a raw page."""
+    return hashlib.sha256(raw.content).hexdigest()[:24]
+
+
 def content_hash(page: Page) -> str:
     """Hash what a page says and when, so that a changed page is told from one that is known."""
     key = (page.title, page.text, page.url, page.outlet, str(page.published), str(page.modified))
@@ -313,7 +384,8 @@ def content_hash(page: Page) -> str:
 
 def _page_row(page: Page, coder: str) -> dict[str, Any]:
     marks = to_plain(print_page(page))
-    return to_plain(page) | {
+    return {
+        **to_plain(page),
         "published": page.published.isoformat() if page.published else None,
         "published_on": page.published_on,
         "modified": page.modified.isoformat() if page.modified else None,
@@ -325,15 +397,16 @@ def _page_row(page: Page, coder: str) -> dict[str, Any]:
 
 def _deed_row(deed: Deed) -> dict[str, Any]:
     row: dict[str, Any] = to_plain(replace(deed, reports=()))
-    return row | {"reports": [r.event.event_id for r in deed.reports]}
+    return {**row, "reports": [r.event.event_id for r in deed.reports]}
 
 
-def _schema(record: type[Any], **changed: pa.DataType) -> pa.Schema:
+def _schema(record: Any, **changed: pa.DataType) -> pa.Schema:
     kinds = {name: changed.get(name) or arrow_type(hint) for name, hint in hints_of(record).items()}
     return pa.schema([pa.field(name, kind) for name, kind in {**kinds, **changed}.items()])
 
 
 _TEXT, _MARKS = pa.string(), pa.list_(pa.int64())
+SEEN_SCHEMA = pa.schema([pa.field("raw_hash", _TEXT), pa.field("coder", _TEXT)])
 PAGE_SCHEMA = _schema(
     Page,
     published=_TEXT,

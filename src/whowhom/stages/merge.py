@@ -313,7 +313,7 @@ def _told(report: Report) -> tuple[date, str, int, str]:
 
 
 def _most(told: Iterable[tuple[T, str]], prefer: Callable[[T], tuple[bool, ...]]) -> T | None:
-    """Give, of (value, origin), the value with most origins: the preferred first, of equals the first told."""
+    """Give, of (value, origin), the value with most origins: preferred ones first, then the first told."""
     origins: dict[T, set[str]] = defaultdict(set)
     for value, origin in told:
         origins[value].add(origin)

@@ -1,8 +1,8 @@
 """Group pages that have one text behind them: copies, shortened copies, and rewrites by people or machines.
 
 A word spinner swaps words, but leaves names, numbers and the order of sentences alone. So two things are
-compared: runs of words, which a copy shares, and runs of names and numbers, which a rewrite shares too. What two
-pages on one topic share by chance are single names, not runs of them.
+compared: runs of words, which a copy shares, and runs of names and numbers, which a rewrite shares too. What
+two pages on one topic share by chance are single names, not runs of them.
 """
 
 from __future__ import annotations

@@ -1,0 +1,196 @@
+"""Reports of one deed, over pages and days, become one deed; what differs is kept side by side."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from whowhom.records import (
+    Actor,
+    Amount,
+    Attribution,
+    DateBasis,
+    Deed,
+    Event,
+    Interval,
+    Place,
+    Report,
+    Ruling,
+    Sector,
+    Stance,
+    Status,
+)
+from whowhom.stages.merge import merge_events
+
+MALI = Actor(text="Mali", code="MLI", sector=Sector.GOV)
+NIGER = Actor(text="Niger", code="NER", sector=Sector.GOV)
+TOGO = Actor(text="Togo", code="TGO", sector=Sector.GOV)
+GAO = Place(text="Gao", name="Gao", country="MLI", precision="city")
+MOPTI = Place(text="Mopti", name="Mopti", country="MLI", precision="city")
+
+
+def report(name: str, day: int = 10, **more: object) -> Report:
+    """A report of a page and origin of its own, on an attack of Mali on Niger's army in Gao on the 9th."""
+    told = {
+        "event_id": name,
+        "doc_id": f"page-{name}",
+        "type": "ASSAULT",
+        "mode": None,
+        "actors": (MALI,),
+        "recipients": (NIGER,),
+        "status": Status.OCCURRED,
+        "attribution": (),
+        "date": Interval(first=date(2024, 5, 9), last=date(2024, 5, 9)),
+        "date_basis": DateBasis.STATED,
+        "place": GAO,
+        "amounts": (),
+        "evidence": "Mali shelled Niger's army in Gao",
+        "trigger": "shelled",
+        "part": "text",
+        "start": 0,
+        "end": 32,
+    }
+    origin = str(more.pop("origin", f"origin-{name}"))
+    event = Event(**(told | more))  # type: ignore[arg-type]
+    return Report(event=event, published=date(2024, 5, day), origin_id=origin)
+
+
+def only(*reports: Report) -> Deed:
+    (deed,) = merge_events(reports)
+    return deed
+
+
+def killed(value: float) -> tuple[Amount, ...]:
+    return (Amount(value=value, unit="killed", text=f"{value:.0f} killed"),)
+
+
+# --- one deed or two ------------------------------------------------------------------------------
+
+
+def test_two_outlets_tell_one_deed() -> None:
+    deed = only(report("a"), report("b", 11))
+    assert [r.event.event_id for r in deed.reports] == ["a", "b"]
+    assert (deed.origins, deed.first_report, deed.last_report) == (2, date(2024, 5, 10), date(2024, 5, 11))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"type": "MOBILIZE"},
+        {"recipients": (TOGO,)},
+        {"actors": (TOGO,)},
+        {"place": MOPTI},
+        {"date": Interval(first=date(2024, 5, 3), last=date(2024, 5, 3))},
+        {"mode": "aerial"},
+        {"background": True},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_what_contradicts_is_another_deed(changed: dict[str, object]) -> None:
+    assert (
+        len(merge_events([report("a", mode="firearms"), report("b", **{"mode": "firearms"} | changed)])) == 2
+    )
+
+
+def test_a_side_left_unsaid_is_no_contradiction() -> None:
+    deed = only(report("a"), report("b", actors=()))
+    assert deed.actors == (MALI,)
+
+
+def test_two_events_of_one_page_stay_two() -> None:
+    assert len(merge_events([report("a", doc_id="p"), report("b", doc_id="p", start=90)])) == 2
+
+
+def test_an_undated_telling_joins_only_near_the_day() -> None:
+    near, far = (report("b", day, date=None, date_basis=DateBasis.NONE) for day in (12, 30))
+    assert len(merge_events([report("a"), near])) == 1
+    assert len(merge_events([report("a"), far])) == 2
+
+
+def test_daily_attacks_make_no_chain() -> None:
+    days = [Interval(first=date(2024, 5, d), last=date(2024, 5, d)) for d in (1, 2, 3, 4)]
+    assert len(merge_events(report(f"e{n}", 5, date=day) for n, day in enumerate(days))) == 4
+
+
+# --- what the deed takes from its reports ---------------------------------------------------------
+
+
+def test_differing_tolls_stand_side_by_side_and_most_origins_choose() -> None:
+    deed = only(
+        *(report(f"a{n}", amounts=killed(14)) for n in range(3)),
+        *(report(f"b{n}", 11, amounts=killed(15)) for n in range(5)),
+    )
+    assert [(c.value, c.origins, c.chosen) for c in deed.counts] == [(14, 3, False), (15, 5, True)]
+    (amount,) = deed.amounts
+    assert (amount.value, amount.low, amount.high) == (15, 14, 15)
+
+
+def test_forty_copies_of_one_wire_story_are_one_origin() -> None:
+    copies = [report(f"c{n}", origin="wire", amounts=killed(14)) for n in range(40)]
+    deed = only(*copies, report("x", amounts=killed(9)), report("y", amounts=killed(9)))
+    assert (len(deed.reports), deed.origins) == (42, 3)
+    assert [(c.value, c.chosen) for c in deed.counts] == [(9, True), (14, False)]
+
+
+def test_planned_on_monday_occurred_on_friday_is_one_deed_with_its_history() -> None:
+    deed = only(report("a", 6, status=Status.PLANNED), report("b", 10))
+    assert deed.status is Status.OCCURRED
+    assert [(t.day, t.status) for t in deed.turns] == [
+        (date(2024, 5, 6), Status.PLANNED),
+        (date(2024, 5, 10), Status.OCCURRED),
+    ]
+
+
+def test_a_denial_stands_beside_the_claim() -> None:
+    link = Attribution(source=MALI, cue="denied", stance=Stance.DENIES)
+    deed = only(report("a"), report("b", 11, status=Status.DENIED, attribution=(link,)))
+    assert (deed.status, deed.attribution) == (Status.OCCURRED, (link,))
+
+
+def test_what_all_deny_is_denied() -> None:
+    assert only(report("a", status=Status.DENIED)).status is Status.DENIED
+
+
+def test_each_report_says_why_it_belongs() -> None:
+    deed = only(report("a"), report("b", 11))
+    why = {j.event_id: (j.anchor_id, j.agree) for j in deed.joined}
+    assert why == {"a": ("a", ("anchor",)), "b": ("a", ("type", "who", "whom", "days", "place", "words"))}
+
+
+# --- the user's rulings ---------------------------------------------------------------------------
+
+
+def test_a_ruling_parts_what_was_merged_and_joins_what_was_not() -> None:
+    a, b = report("a"), report("b", 11)
+    assert len(merge_events([a, b], [Ruling(one="a", other="b", same=False)])) == 2
+    c = report("c", recipients=(TOGO,))
+    assert len(merge_events([a, c], [Ruling(one="a", other="c", same=True)])) == 1
+
+
+# --- laws -----------------------------------------------------------------------------------------
+
+REPORTS = [
+    report("a"),
+    report("b", 11, amounts=killed(3)),
+    report("c", 11, date=None, date_basis=DateBasis.NONE),
+    report("d", 12, place=MOPTI),
+    report("e", 12, recipients=(TOGO,)),
+    report("f", 9, status=Status.PLANNED, place=None),
+    report("g", 20, background=True),
+]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.permutations(REPORTS))
+def test_the_order_of_reports_does_not_matter(order: list[Report]) -> None:
+    assert merge_events(order) == merge_events(REPORTS)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(REPORTS)))
+def test_each_report_is_in_one_deed_and_none_is_lost(reports: list[Report]) -> None:
+    told = [r.event.event_id for deed in merge_events(reports) for r in deed.reports]
+    assert sorted(told) == sorted({r.event.event_id for r in reports})

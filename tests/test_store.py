@@ -1,0 +1,215 @@
+"""The database keeps what it was given: nothing twice, nothing half, nothing lost."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from conftest import Code
+from whowhom.errors import StoreError
+from whowhom.ingest import add_sources
+from whowhom.pipeline import Coder
+from whowhom.records import Coded, Deed, Page, Problem
+from whowhom.store import VERSION, Added, Filter, Store
+
+TEXTS = {
+    "a": "Russia lent Belarus $500 million on Monday. The EU condemned the loan.",
+    "b": "Moscow granted Minsk a loan of $500 million on Monday, officials said.",
+    "c": "Kenya expelled two Sudanese diplomats in March 2020.",
+}
+
+
+@pytest.fixture(scope="module")
+def coded(coder: Coder) -> list[Coded]:
+    pages = [Page.from_text(t, published="2021-02-23", doc_id=n) for n, t in TEXTS.items()]
+    return list(coder.code_many(pages))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "news.duckdb"
+
+
+def all_deeds(path: Path) -> list[Deed]:
+    with Store(path, read_only=True) as store:
+        return list(store.deeds())
+
+
+def filled(path: Path, coded: list[Coded]) -> list[Deed]:
+    with Store(path) as store:
+        store.add(coded, coder="one")
+        store.merge()
+        return list(store.deeds())
+
+
+# --- in and out -----------------------------------------------------------------------------------
+
+
+def test_what_comes_out_is_what_went_in(path: Path, coded: list[Coded]) -> None:
+    deeds = filled(path, coded)
+    stored = {r.event.event_id: r.event for d in deeds for r in d.reports}
+    assert stored == {e.event_id: e for c in coded for e in c.events}
+
+
+def test_adding_twice_changes_nothing(path: Path, coded: list[Coded]) -> None:
+    first = filled(path, coded)
+    with Store(path) as store:
+        again = store.add(coded, coder="one")
+        store.merge()
+    assert again == Added(known=len(coded))
+    assert all_deeds(path) == first
+
+
+def test_the_order_of_pages_does_not_matter(tmp_path: Path, coded: list[Coded]) -> None:
+    there = filled(tmp_path / "there.duckdb", coded)
+    back = filled(tmp_path / "back.duckdb", coded[::-1])
+    assert there == back
+
+
+def test_a_newer_coding_replaces_the_older(path: Path, coded: list[Coded]) -> None:
+    filled(path, coded)
+    bare = replace(coded[0], events=())
+    with Store(path) as store:
+        assert store.add([bare], coder="two") == Added(replaced=1)
+        assert store.count("page") == len(coded)
+        assert store.count("event") == sum(len(c.events) for c in coded[1:])
+
+
+def test_problems_are_kept_once(path: Path) -> None:
+    problem = Problem(source="x.html", stage="clean", message="page is empty")
+    with Store(path) as store:
+        store.add([problem], coder="one")
+        store.add([problem], coder="one")
+        assert store.count("problem") == 1
+
+
+def test_any_client_reads_the_file(path: Path, coded: list[Coded]) -> None:
+    filled(path, coded)
+    with duckdb.connect(str(path), read_only=True) as db:
+        rows = db.execute(
+            "SELECT DISTINCT type FROM pair WHERE actor = 'RUS' AND recipient = 'BLR'"
+        ).fetchall()
+        reports = db.execute("SELECT count(*) FROM report").fetchone()
+    assert rows == [("AID",)]
+    assert reports == (sum(len(c.events) for c in coded),)
+
+
+# --- questions ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("chosen", "types"),
+    [
+        (Filter(who="RUS", whom="blr"), {"AID"}),
+        (Filter(types=("SANCTION",)), {"SANCTION"}),
+        (Filter(who="european union"), {"ACCUSE"}),
+        (Filter(who="KEN", background=False), set()),
+        (Filter(statuses=("denied",)), set()),
+        (Filter(min_origins=9), set()),
+    ],
+)
+def test_deeds_are_filtered(path: Path, coded: list[Coded], chosen: Filter, types: set[str]) -> None:
+    filled(path, coded)
+    with Store(path, read_only=True) as store:
+        assert {deed.type for deed in store.deeds(chosen)} == types
+
+
+# --- rulings --------------------------------------------------------------------------------------
+
+
+def test_a_ruling_stays(path: Path, coded: list[Coded]) -> None:
+    deeds = filled(path, coded)
+    loan = next(d for d in deeds if d.type == "AID" and len(d.reports) == 2)
+    one, other = (r.event.event_id for r in loan.reports)
+    with Store(path) as store:
+        store.rule(one, other, same=False)
+        store.merge()
+    with Store(path) as store:
+        store.merge()
+    assert len(all_deeds(path)) == len(deeds) + 1
+
+
+def test_a_ruling_on_an_unknown_event_is_refused(path: Path) -> None:
+    with Store(path) as store, pytest.raises(StoreError, match="no event 'nobody'"):
+        store.rule("nobody", "nobody else", same=True)
+
+
+# --- bad files, other writers ---------------------------------------------------------------------
+
+
+def test_a_missing_database_says_how_to_make_one(path: Path) -> None:
+    with pytest.raises(StoreError, match="no such database; make it with 'whowhom add"):
+        Store(path, read_only=True)
+
+
+def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
+    path.write_bytes(b"just some text, and more of it, so that it is long enough" * 100)
+    with pytest.raises(StoreError, match="name another file with --db"):
+        Store(path)
+
+
+def test_another_database_is_left_alone(path: Path) -> None:
+    with duckdb.connect(str(path)) as db:
+        db.execute("CREATE TABLE other (x INTEGER)")
+    with pytest.raises(StoreError, match="holds no tables of whowhom"):
+        Store(path)
+
+
+def test_a_newer_version_is_refused(path: Path) -> None:
+    Store(path).close()
+    with duckdb.connect(str(path)) as db:
+        db.execute("UPDATE meta SET value = ? WHERE name = 'version'", [str(VERSION + 1)])
+    with pytest.raises(StoreError, match="install a newer one"):
+        Store(path)
+
+
+def test_a_second_writer_is_told_to_wait(path: Path) -> None:
+    code = f"from whowhom.store import Store; Store({str(path)!r})"
+    with Store(path):
+        other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert other.returncode != 0
+    assert "another process is writing it; wait until it is done" in other.stderr
+
+
+def test_a_batch_that_fails_leaves_nothing(path: Path, coded: list[Coded]) -> None:
+    broken = replace(coded[1], page=replace(coded[1].page, title=None))  # type: ignore[arg-type]
+    with Store(path) as store:
+        with pytest.raises(StoreError, match="nothing more could be stored"):
+            store.add([coded[0], broken], coder="one")
+        assert (store.count("page"), store.count("event")) == (0, 0)
+
+
+# --- sources in -----------------------------------------------------------------------------------
+
+
+def test_a_run_goes_on_where_it_broke_off(tmp_path: Path, path: Path) -> None:
+    source = tmp_path / "pages"
+    source.mkdir()
+    for name, text in TEXTS.items():
+        (source / f"{name}.txt").write_text(text)
+    with Store(path) as store:
+        first = add_sources([str(source / "a.txt")], store)
+        whole = add_sources([str(source)], store)
+        again = add_sources([str(source)], store)
+    assert (first.new, whole.new, whole.known) == (1, 2, 1)
+    assert (again.new, again.known, again.merged) == (0, 3, None)
+
+
+def test_the_summary_counts_pages_problems_and_deeds(tmp_path: Path, path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXTS["a"])
+    (tmp_path / "b.txt").write_text("")
+    with Store(path) as store:
+        summary = add_sources([str(tmp_path / "a.txt"), str(tmp_path / "b.txt")], store)
+    lines = list(summary.lines())
+    assert lines[0].startswith("1 pages read: 1 new, 0 known;")
+    assert any("1 problems" in line for line in lines)
+    assert lines[-1].endswith("deeds")
+
+
+def test_the_coding_of_a_page_is_the_same_alone(code: Code, coded: list[Coded]) -> None:
+    assert [e.type for e in code(TEXTS["c"]).events] == [e.type for e in coded[2].events]
