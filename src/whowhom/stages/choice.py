@@ -137,20 +137,39 @@ def join(candidates: list[Candidate], rules: EventRules) -> list[Candidate]:
                 number = next((by_head[i] for i in _occasions(c, rules) if i in by_head), None)
                 if number is not None and (out[number].actors or out[number].rule.type != c.rule.type):
                     number = None
+            if number is None and _is_beside(c):
+                number = _struck_too(c, out, by_head)
         if number is None:
             number = len(out)
             out.append(c)
         else:
             first = out[number]
+            beside = _is_beside(c)
             out[number] = replace(
                 first,
                 actors=first.actors or c.actors,
-                recipients=first.recipients or c.recipients,
+                recipients=(*first.recipients, *c.recipients) if beside else first.recipients or c.recipients,
                 mode=first.mode or c.mode,
                 again=(*first.again, c.predication),
             )
         by_head[c.predication.head.i] = number
     return sorted(out, key=lambda c: c.predication.head.i)
+
+
+def _struck_too(c: Candidate, told: list[Candidate], by_head: dict[int, int]) -> int | None:
+    """Give the number of the telling to which one adds more of the struck: "and six others were wounded"."""
+    number = by_head.get(c.predication.head.head.i)
+    if number is None:
+        return None
+    first = told[number]
+    same = first.rule.type == c.rule.type and first.rule.mode is None
+    return number if same and first.predication.passive and not first.actors else None
+
+
+def _is_beside(c: Candidate) -> bool:
+    """Whether a telling stands beside another, both in the passive: "and six others were wounded"."""
+    own = any(t.dep_ == "nsubjpass" for t in c.predication.head.children)
+    return c.predication.head.dep_ == "conj" and own and c.predication.passive and c.rule.mode is None
 
 
 def _depth(token: Token) -> int:

@@ -476,6 +476,8 @@ class Syntax:
                 self._take_prep(child, roles)
             elif child.dep_ in ("xcomp", "ccomp"):
                 _add(roles, "clause", child)
+            elif child.dep_ == "nsubj":  # "found the mayor guilty"
+                _add(roles, "subject", self.antecedent(child))
         for who in self._adjective_subject(token):
             _add(roles, "subject", who)
         return Predication(
