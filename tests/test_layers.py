@@ -98,8 +98,8 @@ def test_stages_do_not_import_each_other(path: Path) -> None:
     parts = name_of(path).split(".")
     if parts[0] != "stages":
         return
-    # A stage may be a module with helpers beside it: `actors` with `naming`, `find` with `choice`.
-    families = [{"actors", "naming"}, {"places", "placenames"}, {"find", "choice"}]
+    # A stage may have helpers beside it: `actors` has `naming`, `find` has `choice` and `modes`.
+    families = [{"actors", "naming"}, {"places", "placenames"}, {"find", "choice", "modes"}]
     family = next((f for f in families if parts[1] in f), {parts[1]})
     others = {name.split(".")[1] for name in own(path) if name.startswith("stages.")}
     allowed = {other for name, other in STAGE_EXCEPTIONS if name == name_of(path)}

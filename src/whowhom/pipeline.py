@@ -38,7 +38,7 @@ from whowhom.rulebook.attribution import AttributionRules, load_attribution
 from whowhom.rulebook.background import BackgroundRules, load_background
 from whowhom.rulebook.confidence import ConfidenceModel, load_confidence
 from whowhom.rulebook.dates import DateRules, load_date_rules
-from whowhom.rulebook.events import EventRules, load_events
+from whowhom.rulebook.events import EventRules, EventType, load_events
 from whowhom.rulebook.places import PlaceRules, load_place_rules
 from whowhom.rulebook.predicates import PredicateRules, load_predicates
 from whowhom.rulebook.reading import ReadingRules, load_reading_rules
@@ -303,11 +303,12 @@ class Coder:
             date_offices, when=then, published=parsed.page.published_on, ends=ends, world=self.world
         )
         told = Reason(field="type", rule=mention.rule, span=mention.trigger)
+        kind = rules.events.types[mention.type]
         return Event(
             event_id="",
             doc_id=parsed.page.doc_id,
             type=mention.type,
-            mode=mention.mode,
+            mode=mention.mode or _mode(kind, actors.value, recipients.value, place.value),
             actors=offices(actors.value),
             recipients=offices(recipients.value),
             status=status.value,
@@ -399,6 +400,17 @@ def _others(spans: tuple[Span, ...], actors: tuple[Actor, ...], context: Context
         return any(_key(r)[:3] in doers for r in context.parties(span).value)
 
     return tuple(span for span in spans if not is_doer(span))
+
+
+def _mode(
+    kind: EventType, actors: tuple[Actor, ...], recipients: tuple[Actor, ...], place: Place | None
+) -> str | None:
+    """Give the mode that parties and place tell: many countries, or one side at home and the other away."""
+    doers, others = ({p.code for p in side if p.code} for side in (actors, recipients))
+    if len(doers | others) > 2:
+        return kind.many
+    home = place.country if place else None
+    return kind.away if home and others == {home} and doers and home not in doers else None
 
 
 def _key(actor: Actor) -> tuple[str | None, ...]:

@@ -29,6 +29,7 @@ class EventType:
     `joins`: tellings in one breath are one deed ("killed nine in an attack"). `mutual`: its parties do it
     together, so that tellings with the same parties are one deed whatever the word. `struck`: paths of those
     whose things are struck, where a thing fills the role of the recipient ("fired at the mayor's car").
+    `many`: its mode among parties of three countries or more; `away`: its mode in the recipient's country.
     """
 
     id: str
@@ -41,6 +42,8 @@ class EventType:
     joins: bool = False
     mutual: bool = False
     struck: tuple[str, ...] = ()
+    many: str | None = None
+    away: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +75,16 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModeCue:
-    """Words in the deed's own clause that tell its mode; earlier rows win."""
+    """Words that tell the mode of a deed; earlier rows win.
+
+    `reach`: where they stand: in the deed's own `clause`, in the `complement` that says what is asked or
+    refused, or anywhere in the `sentence`, where nothing nearer tells.
+    """
 
     type: str
     mode: str
     words: frozenset[str]
+    reach: str = "clause"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A rule that fits a predication, and the parties it picks; `again` are other words for the same deed."""
+    """A rule that fits a predication, and the parties it picks; `again` are other words for the same deed.
+
+    `default`: the mode where no word tells another.
+    """
 
     rule: EventRule
     predication: Predication
@@ -33,6 +36,7 @@ class Candidate:
     recipients: tuple[Party, ...]
     mode: str | None
     again: tuple[Predication, ...] = ()
+    default: str | None = None
 
 
 def consume(candidates: list[Candidate]) -> list[Candidate]:
@@ -82,7 +86,7 @@ def compose(candidates: list[Candidate], rules: EventRules) -> list[Candidate]:
             mode = kind.complement_modes.get(first) or kind.complement_modes.get("*")
             if mode:
                 modes[n] = mode
-    return [replace(c, mode=modes.get(n, c.mode)) for n, c in enumerate(candidates) if n not in dropped]
+    return [replace(c, default=modes.get(n)) for n, c in enumerate(candidates) if n not in dropped]
 
 
 def _completes(inner: Candidate, outer: Candidate, rules: EventRules) -> bool:

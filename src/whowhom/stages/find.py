@@ -9,6 +9,9 @@ from spacy.tokens import Token
 from whowhom.records import Mention, Span
 from whowhom.rulebook.events import ANY, EventRule, EventRules
 from whowhom.stages.choice import Candidate, Party, compose, consume, join
+from whowhom.stages.modes import clause as _clause
+from whowhom.stages.modes import forms as _forms
+from whowhom.stages.modes import tell_mode
 from whowhom.stages.parse import Parsed
 from whowhom.stages.predications import Predication, Syntax
 
@@ -175,24 +178,6 @@ def _is_body(token: Token) -> bool:
     )
 
 
-def _forms(token: Token) -> tuple[str, str]:
-    return token.lemma_.lower(), token.lower_
-
-
-def _clause(head: Token) -> Iterator[Token]:
-    """Give the tokens of the clause of a predicate, without clauses that hang on it."""
-    stack = [head]
-    while stack:
-        token = stack.pop()
-        yield token
-        stack.extend(
-            c
-            for c in token.children
-            if c.dep_ not in ("ccomp", "advcl", "relcl", "parataxis")
-            and not (c.dep_ == "conj" and c.pos_ == "VERB")
-        )
-
-
 def role_heads(predication: Predication, path: str, syntax: Syntax) -> tuple[Token, ...]:
     """Give the heads that fill a role; `object.by` is the role `by` of each noun or clause in `object`.
 
@@ -326,7 +311,7 @@ def _plural(parties: tuple[Party, ...]) -> bool:
 def _mention(c: Candidate, parsed: Parsed, syntax: Syntax, rules: EventRules) -> Mention:
     first, last = _trigger(c.predication)
     evidence = _evidence(c, parsed, syntax, first, last)
-    mode = c.mode or _mode(c, rules, parsed, evidence)
+    mode = c.mode or tell_mode(c, rules, parsed, evidence)
     return Mention(
         type=c.rule.type,
         mode=mode,
@@ -380,16 +365,3 @@ def _evidence(c: Candidate, parsed: Parsed, syntax: Syntax, first: int, last: in
     while end - 1 > start and doc[end - 1].is_punct and end > last:
         end -= 1
     return start, end
-
-
-def _mode(c: Candidate, rules: EventRules, parsed: Parsed, evidence: tuple[int, int]) -> str | None:
-    """Give the mode that the words of the deed's own clause tell."""
-    inside = {t.i: t for t in _clause(c.predication.head) if evidence[0] <= t.i < evidence[1]}
-    words = {w for t in inside.values() for w in _forms(t)}
-    if c.predication.support is not None:
-        words.update(_forms(c.predication.head))
-    text = " ".join(t.lower_ for t in parsed.text[evidence[0] : evidence[1]])
-    for cue in rules.cues:
-        if cue.type == c.rule.type and (cue.words & words or any(" " in w and w in text for w in cue.words)):
-            return cue.mode
-    return None
