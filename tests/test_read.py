@@ -244,7 +244,7 @@ def test_a_named_column_that_is_not_there(write: Write) -> None:
     [
         ("missing.html", "missing.html: no such file or folder; check the name"),
         ("missing/*.html", "missing/*.html: no file fits this pattern; check it"),
-        ("https://courier.example/a", "https://courier.example/a: is an address; save the page to a file"),
+        ("ftp://courier.example/a", "ftp://courier.example/a: only http and https addresses are fetched"),
         ([], "no source given; name a file, a folder or - for standard input"),
     ],
 )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import functools
 import json
 import os
+import re
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -57,7 +59,8 @@ class By(StrEnum):
 
 SUFFIXES = {".jsonl": To.JSONL, ".json": To.JSONL, ".csv": To.CSV, ".parquet": To.PARQUET, ".txt": To.TABLE}
 Sources = Annotated[
-    list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, globs, or - for standard input.")
+    list[str],
+    typer.Argument(metavar="SOURCE...", help="Files, folders, globs, addresses, or - for standard input."),
 ]
 Published = Annotated[
     str | None, typer.Option(metavar="DATE", help="Day of publication, where a page does not give its own.")
@@ -240,6 +243,9 @@ def code(
         raise typer.Exit(1)
 
 
+Private = Annotated[
+    bool, typer.Option("--allow-private", help="Fetch from addresses within private networks too.")
+]
 Database = Annotated[Path, typer.Option("--db", metavar="FILE", help="The database.")]
 DB = Path("whowhom.duckdb")
 
@@ -255,6 +261,7 @@ def add(
         bool, typer.Option("--all-genres", help="Code opinion, sport and reviews too.")
     ] = False,
     min_confidence: MinConfidence = None,
+    private: Private = False,
     model: Model = None,
 ) -> None:
     """Read, code, merge and store pages; what is stored already is passed over.
@@ -280,12 +287,61 @@ def add(
             model=model,
             all_genres=all_genres,
             min_confidence=min_confidence,
+            private=private,
             step=step,
         )
     for line in summary.lines():
         _say(f"whowhom: {line}")
     if not summary.known + summary.new + summary.replaced:
         raise typer.Exit(1)
+
+
+EVERY = re.compile(r"(\d+)([smhd]?)")
+SECONDS = {"": 60, "s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+@app.command()
+@_guarded
+def watch(
+    feeds: Annotated[
+        list[str], typer.Argument(metavar="FEED...", help="Addresses of feeds: RSS, Atom, JSON.")
+    ],
+    db: Database = DB,
+    every: Annotated[
+        str, typer.Option(metavar="TIME", help="Pause between rounds: 90s, 15m, 2h, 1d.")
+    ] = "15m",
+    once: Annotated[bool, typer.Option("--once", help="Ask each feed once and leave.")] = False,
+    private: Private = False,
+    model: Model = None,
+) -> None:
+    """Follow feeds, and store the pages that are new, until Ctrl-C.
+
+    Politely: a feed that has not changed is not sent again, robots.txt is kept to, a feed that fails is asked
+    less and less often.
+
+    \b
+    Examples:
+      whowhom watch https://example.org/world.rss --db news.duckdb
+      whowhom watch https://example.org/world.rss --every 1h
+    """
+    from whowhom.pipeline import load_coder
+    from whowhom.read.web import Web
+    from whowhom.store import Store
+    from whowhom.watch import Feed, watch_once
+
+    told = EVERY.fullmatch(every)
+    if told is None:
+        raise InputError(f"every: '{every}' is no length of time; write it as 90s, 15m, 2h or 1d")
+    pause = int(told[1]) * SECONDS[told[2]]
+    followed = [Feed(url) for url in feeds]
+    coder, web = load_coder(model=model), Web(private=private)
+    with Store(db) as store:
+        while True:
+            added = watch_once(followed, store, coder, web, say=lambda line: _say(f"whowhom: {line}"))
+            _say(f"whowhom: {added.new} new pages, {added.events} events")
+            if once:
+                break
+            time.sleep(pause)
 
 
 @contextmanager

@@ -58,23 +58,24 @@ def add_sources(
     model: str | None = None,
     all_genres: bool = False,
     min_confidence: float | None = None,
+    private: bool = False,
     step: Callable[[int], None] = lambda pages: None,
 ) -> Summary:
     """Sources in, their events in the database; what was done out.
 
     Pages that the database has as coded by this very version are passed over unread, so that a run that broke
     off goes on where it was. `step` is called with the number of pages dealt with since the last call. On
-    Ctrl-C what is stored stays stored.
+    Ctrl-C what is stored stays stored. `private` allows addresses within private networks.
     """
     if jobs < 1:
         raise InputError(f"jobs: {jobs} is no number of processes; give 1 or more")
     summary = Summary()
     options: Options = (model, all_genres, min_confidence)
     coder = load_coder(model=model, all_genres=all_genres, min_confidence=min_confidence)
-    name = f"{coder.fingerprint}+{all_genres}+{coder.min_confidence}"
+    name = coder.fingerprint
 
     def fresh() -> Iterator[Raw | Problem]:
-        for raw in read_pages(sources):
+        for raw in read_pages(sources, private=private):
             summary.read += not isinstance(raw, Problem)
             if isinstance(raw, Raw) and store.has_seen(raw, name):
                 summary.known += 1
@@ -93,6 +94,5 @@ def add_sources(
                 summary.problems[item.stage] += 1
         step(len(chunk))
     if store.meta("merged") != "yes":
-        mutual = frozenset(t.id for t in coder.rules.events.types.values() if t.mutual)
-        summary.merged = store.merge(mutual)
+        summary.merged = store.merge(coder.mutual)
     return summary

@@ -165,11 +165,11 @@ class Coder:
         self.all_genres = all_genres
         self.min_confidence = min_confidence
         self._ends_office = frozenset((m.type, m.id) for m in rules.events.modes if m.ends_office)
-        self._mutual = frozenset(t.id for t in rules.events.types.values() if t.mutual)
+        self.mutual = frozenset(t.id for t in rules.events.types.values() if t.mutual)
 
     @property
     def fingerprint(self) -> str:
-        """Name version, model, rules and tables: equal fingerprints code a page alike, to the byte."""
+        """Name version, model, rules, tables, options: equal fingerprints code a page alike, to the byte."""
         files = [
             path
             for folder in ("rules", "rules/events", "tables")
@@ -178,7 +178,8 @@ class Coder:
         ]
         meta = self.nlp.meta
         model = f"{meta['lang']}_{meta['name']}-{meta['version']}"
-        return f"{metadata.version('whowhom')}+{model}+{fingerprint(files)}"
+        options = f"{'all' if self.all_genres else 'news'}+{self.min_confidence:g}"
+        return f"{metadata.version('whowhom')}+{model}+{fingerprint(files)}+{options}"
 
     def code(self, page: Page) -> Coded:
         """Code one page."""
@@ -225,7 +226,7 @@ class Coder:
         denied = list(self._denied(context, mentions, events))
         unsaid = {e for e, m in zip(events, mentions, strict=True) if m.by_speaker and not e.actors}
         told = [event for event in (*events, *denied) if event not in unsaid and self._is_political(event)]
-        folded = (self._weighed(event, parsed) for event in fold_events(told, self._mutual))
+        folded = (self._weighed(event, parsed) for event in fold_events(told, self.mutual))
         kept = (event for event in folded if (event.confidence or 0.0) >= self.min_confidence)
         return Coded(page=parsed.page, events=tuple(map(_named, kept)))
 

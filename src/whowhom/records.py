@@ -87,12 +87,14 @@ class Raw:
     """One page as it came: bytes, and what its source says of them.
 
     `media_type` is `text/html`, `text/plain` or `application/json` (one row of a table, as a JSON object
-    with the fields of `Page`). `source` names file and line for messages; it is stable between runs.
+    with the fields of `Page`). `source` names file and line for messages; it is stable between runs. `url` is
+    where it was fetched from, where the archive or the reader knows.
     """
 
     source: str
     content: bytes
     media_type: str
+    url: str | None = None
     fetched: datetime | None = None
 
 

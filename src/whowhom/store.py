@@ -199,6 +199,10 @@ class Store:
         query = "SELECT 1 FROM seen WHERE raw_hash = ? AND coder = ?"
         return self._db.execute(query, [raw_hash(raw), coder]).fetchone() is not None
 
+    def has_url(self, url: str) -> bool:
+        """Tell whether a page of this address is stored."""
+        return self._db.execute("SELECT 1 FROM page WHERE url = ?", [url]).fetchone() is not None
+
     def add(self, coded: Iterable[Coded | Problem], *, coder: str, raws: Iterable[Raw] = ()) -> Added:
         """Store coded pages and problems, all or none of them; a page of a known `doc_id` is replaced.
 

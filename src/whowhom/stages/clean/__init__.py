@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -73,6 +74,8 @@ def _from_html(raw: Raw, rules: CleanRules, notes: list[str]) -> Page | None:
     if said is None:
         notes.append("page is no readable HTML; check that it was saved whole")
         return None
+    if said.url is None and raw.url is not None:
+        said = replace(said, url=raw.url)
     return _build(said, rules, notes, source=raw.source)
 
 

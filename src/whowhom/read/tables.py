@@ -1,22 +1,13 @@
-"""Read pages from files: HTML, text, JSON, CSV and Parquet tables, gzip and zstd of these, folders, globs.
-
-Reading is lazy: one page at a time is held, whatever the size of the source.
-"""
+"""Read tables: JSON, JSON lines, CSV and Parquet, a page a row."""
 
 from __future__ import annotations
 
 import csv
-import glob
-import gzip
 import io
 import json
-import re
-import sys
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from pathlib import Path
 from typing import IO, Any
 
 from whowhom.errors import SourceError
@@ -50,27 +41,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """The names under which a table may hold a field, likeliest first; capitals do not count."""
 
-SUFFIXES = {
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".txt": "plain",
-    ".text": "plain",
-    ".jsonl": "lines",
-    ".ndjson": "lines",
-    ".json": "json",
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".parquet": "parquet",
-}
-PACKED = frozenset({".gz", ".zst", ".zstd"})
-MEDIA = {"html": "text/html", "plain": "text/plain"}
-GZIP, ZSTD, PARQUET = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1"
-MARKUP = re.compile(rb"<(?:!doctype|html|head|body|\?xml|meta|div|article|!--)", re.IGNORECASE)
-ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 PEEK = 1 << 16
 CHUNK = 1 << 20
-MOST_PAGE = 64 << 20
 MOST_ROW = 64 << 20
 NO_TEXT_ROWS = 100
 
@@ -78,154 +50,7 @@ Row = Mapping[str, Any]
 Item = Raw | Problem
 
 
-def read_pages(
-    sources: Sequence[str | Path] | str | Path, *, columns: Mapping[str, str] | None = None
-) -> Iterator[Item]:
-    """Files, folders, globs or `-` (standard input) in; pages and problems out, one by one.
-
-    `columns` names a table's columns where they are not found by themselves: `{"text": "Body"}`.
-    A row that cannot be used is a `Problem` with file and line, and the others go on. Raises SourceError
-    where a source is missing, holds nothing that can be read, or is a table without a column of text.
-    """
-    several = [sources] if isinstance(sources, (str, Path)) else list(sources)
-    if not several:
-        raise SourceError("no source given; name a file, a folder or - for standard input")
-    for source in several:
-        if str(source) == "-":
-            reader = io.BufferedReader(sys.stdin.buffer, PEEK)  # type: ignore[type-var]
-            try:
-                yield from _read_stream(reader, "-", None, columns)
-            finally:
-                reader.detach()
-            continue
-        files = _files(str(source))
-        if [str(path) for path in files] == [str(source)]:
-            yield from _read_file(files[0], columns)
-            continue
-        for path in files:
-            yield from _read_one_of_many(path, columns)
-
-
-def _read_one_of_many(path: Path, columns: Mapping[str, str] | None) -> Iterator[Item]:
-    """Read a file of a folder or glob: where it cannot be read, the others still are."""
-    try:
-        yield from _read_file(path, columns)
-    except SourceError as error:
-        message = str(error).removeprefix(f"{path}: ")
-        yield Problem(source=str(path), stage=STAGE, message=message)
-
-
-def _files(source: str) -> list[Path]:
-    """Give the files of a source: itself, those of a folder and its folders, those that fit a glob."""
-    if ADDRESS.match(source):
-        raise SourceError(f"{source}: is an address; save the page to a file and name that")
-    path = Path(source)
-    if path.is_dir():
-        found = [p for p in sorted(path.rglob("*")) if _kind(p) and p.is_file() and not _hidden(p, path)]
-        if not found:
-            known = " ".join(sorted(SUFFIXES))
-            raise SourceError(f"{source}: no readable file in this folder; it must hold files of {known}")
-        return found
-    if path.exists():
-        return [path]
-    if not glob.has_magic(source):
-        raise SourceError(f"{source}: no such file or folder; check the name")
-    matches = [Path(name) for name in glob.glob(source, recursive=True)]  # noqa: PTH207
-    if not matches:
-        raise SourceError(f"{source}: no file fits this pattern; check it")
-    return sorted(path for path in matches if path.is_file())
-
-
-def _hidden(path: Path, root: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(root).parts)
-
-
-def _kind(path: Path) -> str | None:
-    """Give the kind of file that the name tells, `.gz` and `.zst` put aside; None where it tells none."""
-    suffixes = [s.lower() for s in path.suffixes]
-    if suffixes and suffixes[-1] in PACKED:
-        suffixes.pop()
-    return SUFFIXES.get(suffixes[-1]) if suffixes else None
-
-
-def _read_file(path: Path, columns: Mapping[str, str] | None) -> Iterator[Item]:
-    try:
-        stream = path.open("rb", buffering=PEEK)  # what is peeked at is no longer than the buffer
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be opened ({error.strerror}); check its permissions") from error
-    with stream:
-        yield from _read_stream(stream, str(path), _kind(path), columns)
-
-
-def _read_stream(
-    raw: IO[bytes], name: str, kind: str | None, columns: Mapping[str, str] | None
-) -> Iterator[Item]:
-    """Unpack a stream, guess its kind where the name does not tell, and read it."""
-    broken = ""
-    try:
-        stream = _unpacked(io.BufferedReader(raw, PEEK) if not hasattr(raw, "peek") else raw)
-        head = stream.peek(PEEK)
-        kind = kind or _sniff(head)
-        if not head.strip():
-            broken = "file is empty; nothing to code"
-        elif kind in MEDIA:
-            yield Raw(source=name, content=stream.read(MOST_PAGE), media_type=MEDIA[kind])
-        else:
-            yield from _table(stream, name, kind, columns)
-        if isinstance(stream.raw, _Unzipped) and stream.raw.broken:
-            broken = f"file breaks off ({stream.raw.broken}); get it again"
-    except OSError as error:
-        broken = f"file breaks off ({error}); get it again"
-    if broken:
-        yield Problem(source=name, stage=STAGE, message=broken)
-
-
-def _unpacked(stream: Any) -> Any:
-    head = stream.peek(8)
-    if head.startswith(GZIP):
-        return io.BufferedReader(_Unzipped(stream), PEEK)
-    if head.startswith(ZSTD):
-        import pyarrow
-
-        return io.BufferedReader(pyarrow.CompressedInputStream(stream, "zstd"), PEEK)
-    return stream
-
-
-class _Unzipped(io.RawIOBase):
-    """A gzip stream that gives all it can before it says that it breaks off."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self.broken = ""
-        self._inner = gzip.GzipFile(fileobj=stream)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Fill the buffer; 0 where the stream ends."""
-        try:
-            data = self._inner.read1(len(buffer))
-        except (EOFError, OSError, zlib.error) as error:
-            self.broken = str(error)
-            return 0
-        buffer[: len(data)] = data
-        return len(data)
-
-
-def _sniff(head: bytes) -> str:
-    """Guess the kind of content from how it begins."""
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.startswith(PARQUET):
-        return "parquet"
-    if start.startswith((b"{", b"[")):
-        return "json"
-    return "html" if MARKUP.search(start[:2000]) else "plain"
-
-
-# --- tables ---------------------------------------------------------------------------------------
-
-
-def _table(stream: IO[bytes], name: str, kind: str, columns: Mapping[str, str] | None) -> Iterator[Item]:
+def read_table(stream: IO[bytes], name: str, kind: str, columns: Mapping[str, str] | None) -> Iterator[Item]:
     """Read a table's rows; raises SourceError where none of the first rows has a column of text."""
     without, any_text = 0, False
     seen: tuple[str, ...] = ()
