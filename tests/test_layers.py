@@ -30,7 +30,9 @@ ALLOWED = {
     "plain": set(),
     "output": BASE | {"plain"},
     "display": BASE | {"output"},
-    "deeds": BASE | {"plain", "output", "display"},
+    "deeds": BASE | {"plain", "output", "display", "diff", "sampling"},
+    "sampling": BASE,
+    "diff": BASE,
     "store": BASE | {"plain", "stages"},  # of the stages only those over pages: origins, merge
     "watch": TABLES | {"read", "pipeline", "batch", "store"},
     "ingest": TABLES | {"read", "pipeline", "batch", "store"},
@@ -40,7 +42,7 @@ ALLOWED = {
     "explain": TABLES | {"stages", "pipeline", "batch", "display"},
     "cli": TABLES
     | {"read", "gold", "output", "display", "evaluate", "sentences", "batch", "explain"}
-    | {"store", "ingest", "deeds", "watch", "pipeline"},
+    | {"store", "ingest", "deeds", "watch", "pipeline", "sampling", "diff"},
     "__main__": {"cli"},
     "__init__": BASE
     | {"batch", "evaluate", "sentences", "gold", "output", "pipeline"}

@@ -9,7 +9,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from whowhom.batch import Given
     from whowhom.gold import Answers
     from whowhom.records import Coded, Problem
+    from whowhom.sampling import Draw
+    from whowhom.store import Store
 
 SHOWN_PROBLEMS = 10
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -424,6 +426,80 @@ def deeds(
             print_deeds(found, _console())
         else:
             raise InputError(f"to: deeds are listed as table or jsonl, not {to}; use whowhom export")
+
+
+@app.command()
+@_guarded
+def sample(
+    db: Database = DB,
+    n: Annotated[int, typer.Option("--n", metavar="N", help="So many deeds are drawn.")] = 200,
+    by: Annotated[
+        str, typer.Option(metavar="WHAT", help="Draw alike from each type, status or origins; all: from all.")
+    ] = "type",
+    seed: Annotated[int, typer.Option(metavar="N", help="The same number draws the same deeds.")] = 1,
+    report: Annotated[
+        bool, typer.Option("--report", help="Only say how precise the deeds are so far.")
+    ] = False,
+) -> None:
+    """Draw deeds at random and judge them one by one: precision with its interval.
+
+    Deeds are shown with their evidence; answer y (right), n (wrong), s (skip) or q (leave). What was judged
+    is kept in the database, so that you can go on later.
+
+    \b
+    Examples:
+      whowhom sample --n 100 --db news.duckdb
+      whowhom sample --report
+    """
+    from whowhom.deeds import print_precision
+    from whowhom.sampling import Verdict, draw_deeds, measure
+    from whowhom.store import Store
+
+    with Store(db, read_only=report) as store:
+        if not report:
+            judged = {row["deed_id"] for row in store.verdicts()}
+            drawn = [
+                d for d in draw_deeds(store.deeds(), n=n, by=by, seed=seed) if d.deed.deed_id not in judged
+            ]
+            _judge(store, drawn)
+        verdicts = [Verdict(**row) for row in store.verdicts()]
+    print_precision(measure(verdicts), _console())
+
+
+def _judge(store: Store, drawn: Sequence[Draw]) -> None:
+    """Show each deed and keep what the user finds."""
+    from whowhom.deeds import print_deed
+
+    console = _console()
+    for number, draw in enumerate(drawn, 1):
+        print_deed(draw.deed, console, f"{number} of {len(drawn)}")
+        answer = ""
+        while answer not in ("y", "n", "s", "q"):
+            answer = typer.prompt("right? [y/n/s/q]", default="", show_default=False).strip().lower()[:1]
+        if answer == "q":
+            break
+        if answer != "s":
+            store.judge(draw.deed.deed_id, draw.stratum, draw.share, right=answer == "y")
+
+
+@app.command()
+@_guarded
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="Database of the older coding.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Database of the newer coding.")],
+) -> None:
+    """Compare two codings of the same pages: what came, went and changed, and by which rule.
+
+    \b
+    Examples:
+      whowhom diff before.duckdb after.duckdb
+    """
+    from whowhom.deeds import print_changes
+    from whowhom.diff import compare_codings
+    from whowhom.store import Store
+
+    with Store(old, read_only=True) as before, Store(new, read_only=True) as after:
+        print_changes(compare_codings(before.events(), after.events()), _console())
 
 
 def _day(value: str | None) -> date | None:

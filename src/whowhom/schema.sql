@@ -85,6 +85,8 @@ CREATE TABLE deed (
 
 CREATE TABLE ruling ("one" VARCHAR, other VARCHAR, same BOOLEAN NOT NULL, PRIMARY KEY ("one", other));
 
+CREATE TABLE verdict (deed_id VARCHAR PRIMARY KEY, stratum VARCHAR NOT NULL, "share" DOUBLE NOT NULL, "right" BOOLEAN NOT NULL);
+
 CREATE VIEW report AS
     SELECT d.deed_id, r.event_id, e.doc_id, p.outlet, p.published_on, o.origin_id, e.type, e.status, e.evidence
     FROM deed d, UNNEST(d.reports) AS r(event_id)

@@ -30,7 +30,7 @@ DEFAULT = Path("whowhom.duckdb")
 PRINTED = ("words", "names", "sentences")
 READ = 1024  # rows read in one go
 FETCHED = 500  # deeds whose reports are read in one go
-TABLES = ("meta", "page", "event", "problem", "origin", "deed", "ruling")
+TABLES = ("meta", "page", "event", "problem", "origin", "deed", "ruling", "verdict")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,7 +284,10 @@ class Store:
 
     def _rows(self, query: str, parameters: Sequence[Any] = ()) -> Iterator[dict[str, Any]]:
         # a cursor of its own, so that what is read is not cut off by the next query
-        reader = self._db.cursor().sql(query, params=list(parameters)).to_arrow_reader(READ)
+        try:
+            reader = self._db.cursor().sql(query, params=list(parameters)).to_arrow_reader(READ)
+        except duckdb.Error as error:
+            raise StoreError(f"{self.path}: cannot be asked; {_first_line(error)}") from error
         for batch in reader:
             yield from batch.to_pylist()
 
@@ -338,6 +341,21 @@ class Store:
                 origin_id=home.get(row["doc_id"], row["doc_id"]),
                 outlet=outlet,
             )
+
+    def events(self) -> Iterator[Event]:
+        """Give all events."""
+        return (from_plain(Event, row) for row in self._rows("SELECT * FROM event ORDER BY event_id"))
+
+    def judge(self, deed_id: str, stratum: str, share: float, *, right: bool) -> None:
+        """Keep what somebody found of a deed that was drawn."""
+        with self._transaction():
+            self._db.execute(
+                "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?)", [deed_id, stratum, share, right]
+            )
+
+    def verdicts(self) -> list[dict[str, Any]]:
+        """Give what was found so far: deed_id, stratum, share, right."""
+        return list(self._rows('SELECT deed_id, stratum, "share", "right" FROM verdict ORDER BY deed_id'))
 
     def origins(self) -> tuple[Origin, ...]:
         """Give all origins."""
