@@ -166,6 +166,9 @@ class Coder:
         self.min_confidence = min_confidence
         self._ends_office = frozenset((m.type, m.id) for m in rules.events.modes if m.ends_office)
         self.mutual = frozenset(t.id for t in rules.events.types.values() if t.mutual)
+        self._together = frozenset(
+            r.id for r in rules.events.rules if r.type in self.mutual and rules.events.frames[r.frame].mutual
+        )
 
     @property
     def fingerprint(self) -> str:
@@ -228,7 +231,20 @@ class Coder:
         told = [event for event in (*events, *denied) if event not in unsaid and self._is_political(event)]
         folded = (self._weighed(event, parsed) for event in fold_events(told, self.mutual))
         kept = (event for event in folded if (event.confidence or 0.0) >= self.min_confidence)
-        return Coded(page=parsed.page, events=tuple(map(_named, kept)))
+        return Coded(page=parsed.page, events=tuple(_named(self._pooled(event)) for event in kept))
+
+    def _pooled(self, event: Event) -> Event:
+        """Make all actors who did it together at home: "the president met his advisers".
+
+        Between countries, who went to whom stays told.
+        """
+        real = event.status in (Status.OCCURRED, Status.ONGOING)
+        rule = next((r.rule for r in event.reasons if r.field == "type"), "")
+        home = {a.code for a in event.actors} == {r.code for r in event.recipients}
+        if not (real and rule in self._together and home):
+            return event
+        moved = (replace(r, field=r.field.replace("recipients", "actors")) for r in event.reasons)
+        return replace(event, actors=(*event.actors, *event.recipients), recipients=(), reasons=tuple(moved))
 
     def _weighed(self, event: Event, parsed: Parsed) -> Event:
         """Give an event its confidence."""
