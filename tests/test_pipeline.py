@@ -270,3 +270,21 @@ def test_deeds_of_private_persons_of_one_country_do_not_count(code: Code) -> Non
 def test_an_event_id_tells_pages_apart(coder: Coder) -> None:
     one, other = (coder.code(page_of("Togo attacked Ghana.", doc_id=name)) for name in ("one", "other"))
     assert one.events[0].event_id != other.events[0].event_id
+
+
+@pytest.mark.parametrize(
+    ("text", "actors", "recipients"),
+    [
+        ("The Peruvian president met his advisers in Lima.", 2, 0),
+        ("The Peruvian president met the Chilean premier in Lima.", 1, 1),
+        ("The Peruvian president will meet his advisers in Lima.", 1, 1),
+    ],
+)
+def test_who_meet_at_home_are_all_actors(text: str, actors: int, recipients: int, code: Code) -> None:
+    met = next(event for event in code(text) if event.type == "CONSULT")
+    assert (len(met.actors), len(met.recipients)) == (actors, recipients)
+
+
+def test_people_of_a_place_are_of_that_place(code: Code) -> None:
+    aid = next(event for event in code("Turkey sent food to families in Somalia.") if event.type == "AID")
+    assert [r.code for r in aid.recipients] == ["SOM"]

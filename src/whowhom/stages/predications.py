@@ -74,7 +74,7 @@ class Syntax:
         """Give the predication that the token heads; None where it cannot head one."""
         if token.pos_ in ("VERB", "AUX"):
             return self.verb(token)
-        if token.pos_ in ("NOUN", "PROPN"):
+        if token.pos_ in ("NOUN", "PROPN", "NUM", "SYM"):  # "$3 million for Chad" has its roles too
             return self.noun(token)
         if token.pos_ == "ADJ":
             return self.adjective(token)
@@ -490,6 +490,9 @@ class Syntax:
 
     def _adjective_subject(self, token: Token) -> tuple[Token, ...]:
         head = token.head
+        own = tuple(self.antecedent(c) for c in token.children if c.dep_ in ("nsubj", "nsubjpass"))
+        if own:  # "that he was inclined", which the model takes for a passive
+            return own
         if token.dep_ in ("acomp", "attr", "oprd", "conj") and head.pos_ in ("VERB", "AUX"):
             return self.verb(head).roles.get("subject", ())
         if token.dep_ == "amod" and head.pos_ in NOMINAL:
