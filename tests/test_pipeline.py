@@ -255,10 +255,11 @@ def test_a_missing_model_is_told_in_one_line() -> None:
 
 
 def test_the_fingerprint_names_version_model_and_rules(coder: Coder) -> None:
-    version, model, rules = coder.fingerprint.split("+")
+    version, model, rules, genres, confidence = coder.fingerprint.split("+")
     assert version[0].isdigit()
     assert model.startswith("en_")
     assert len(rules) == 16
+    assert (genres, confidence) == ("news", "0")
     assert coder.fingerprint == coder.fingerprint
 
 
