@@ -90,6 +90,14 @@ CHAINS = [
         "The agency quoted the minister as saying that witnesses reported that rebels had attacked the town.",
         [("The agency", "quoted"), ("the minister", "saying"), ("witnesses", "reported")],
     ),
+    (
+        "Rebels attacked the town and the port on Monday, wounding dozens, reported Xinhua.",
+        [("Xinhua", "reported")],
+    ),
+    (
+        "The Ghanaian minister, Ann Lee, said rebels had attacked the town.",
+        [("The Ghanaian minister, Ann Lee", "said")],
+    ),
 ]
 
 

@@ -234,6 +234,15 @@ def test_without_publication_the_year_may_stand_elsewhere_in_the_sentence(parse:
             "ACCUSE",
             None,
         ),
+        ("Peru sent food to Chile after the earthquake of May 2019.", "sent", "AID", None),
+        ("Peru freed ten sailors captured two years ago.", "freed", "RETREAT", None),
+        ("He is serving a sentence for taking part in a rally in 2013.", "serving", "COERCE", None),
+        (
+            "Peru freed the sailors when it signed the treaty in 2013.",
+            "freed",
+            "RETREAT",
+            ("2013-01-01", "2013-12-31"),
+        ),
         (
             "The minister said on Tuesday that the army had killed two rebels.",
             "killed",

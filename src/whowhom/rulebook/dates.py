@@ -59,6 +59,7 @@ class DateRules:
     """All of `rules/dates.toml`, with its patterns compiled.
 
     `anchor` finds places where a time expression may stand; only around them the patterns are tried.
+    `apart` are words before a clause or phrase whose time is not that of what it hangs on.
     """
 
     rules: tuple[DateRule, ...]
@@ -73,6 +74,7 @@ class DateRules:
     year_lead: frozenset[str]
     doubtful: frozenset[str]
     spoken: frozenset[str]
+    apart: frozenset[str]
     path: PathCosts
 
 
@@ -105,6 +107,7 @@ def load_date_rules(path: Traversable | None = None) -> DateRules:
         year_lead=_words(file.data, "year_lead"),
         doubtful=_words(file.data, "doubtful"),
         spoken=_words(file.data, "spoken"),
+        apart=_words(file.data, "apart"),
         path=costs,
     )
 

@@ -19,6 +19,7 @@ MIN_OPEN_QUOTE = 40  # characters that a quotation without its closing mark must
 OPEN, PLAIN = "“«„", '"'
 MARKS = frozenset("“«„”»" + PLAIN)
 TIMES = frozenset({"DATE", "TIME"})
+NAMED = frozenset({"PROPN", "NOUN", "ADJ"})
 BEFORE = frozenset(" \t\n([–—-'‘")
 
 
@@ -140,6 +141,8 @@ def find_attribution(
     if all(link.rule == "allege" for link in links):
         links = _from_quotation(trigger, parsed, quotations) + links
     links = _according(trigger, parsed, syntax, rules) + links
+    if not links:
+        links = _behind(trigger, parsed, syntax, rules)
     seen: set[int] = set()
     chain = []
     for link in links:
@@ -221,9 +224,50 @@ def _named(who: Token, last: int) -> int:
     return last
 
 
+def _behind(trigger: Token, parsed: Parsed, syntax: Syntax, rules: AttributionRules) -> list[Link]:
+    """Find who says it at the end of the sentence, which long sentences lose in the parse.
+
+    ", police said on Monday", ", reported Yonhap", ", reported by Haaretz".
+    """
+    sent = trigger.sent
+    verb = next((t for t in reversed(sent) if t.pos_ in ("VERB", "AUX")), None)
+    cue = rules.verbs.get(verb.lemma_.lower()) if verb is not None else None
+    if verb is None or cue is None or cue.stance is not Stance.ASSERTS or "ccomp" not in cue.through:
+        return []
+    after = [t for t in parsed.text[verb.i + 1 : sent.end] if not t.is_punct]
+    if verb.i > sent.start and parsed.text[verb.i - 1].text == ",":
+        if not 0 < len(after) < MAX_SPEAKER or trigger.i >= verb.i:
+            return []
+        inside = {t.i for t in after}
+        named = [t for t in after if t.pos_ in ("PROPN", "NOUN") and t.ent_type_ not in TIMES]
+        who = next((t for t in named if t.head.i not in inside or t.head.pos_ == "ADP"), None)
+        return [_link(parsed, syntax, who, verb, cue)] if who is not None else []
+    if len(after) >= MAX_SPEAKER or any(t.pos_ == "NOUN" and t.ent_type_ not in TIMES for t in after):
+        return []
+    speaker = _before(verb)
+    if not speaker or trigger.i >= syntax.phrase(speaker[0])[0]:
+        return []
+    return [_link(parsed, syntax, speaker[0], verb, cue)]
+
+
+def _name_before(last: int, verb: Token) -> int:
+    """Give where a speaker's words end, with a name that stands alone before the verb.
+
+    "The minister, Ann Lee, said": the parser may tie the name to another word, or to none.
+    """
+    doc, start = verb.doc, last
+    if start < verb.i and doc[start].text == ",":
+        start += 1
+    end = verb.i - 1 if doc[verb.i - 1].text == "," else verb.i
+    name = doc[start:end] if 0 < end - start < MAX_SPEAKER else None
+    if name is None or name[-1].pos_ != "PROPN" or any(t.pos_ not in NAMED for t in name):
+        return last
+    return end
+
+
 def _link(parsed: Parsed, syntax: Syntax, who: Token, cue_token: Token, cue: SayingCue) -> Link:
     first, last = syntax.phrase(who)
-    last = _named(who, last)
+    last = _name_before(_named(who, last), cue_token)
     words = parsed.text[cue_token.i : cue_token.i + 1]
     if cue.addressee:
         for child in cue_token.children:

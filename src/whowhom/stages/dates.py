@@ -345,8 +345,18 @@ def _way(start: Token, hang: Token, words: set[int], mention: Mention, rules: Da
     while token.i not in above and token.i not in words:
         if token.head.i == token.i:
             return costs.limit + 1
-        down, token = down + costs.down.get(token.dep_, costs.step_down), token.head
+        step = costs.limit + 1 if _is_apart(token, rules) else costs.down.get(token.dep_, costs.step_down)
+        down, token = down + step, token.head
     return down + above.get(token.i, 0.0)
+
+
+def _is_apart(token: Token, rules: DateRules) -> bool:
+    """Tell whether words stand in a clause or phrase of another time: "left after the vote in May"."""
+    if token.dep_ in ("pobj", "pcomp"):
+        return token.head.lower_ in rules.apart
+    return token.dep_ == "advcl" and any(
+        c.lower_ in rules.apart for c in token.children if c.dep_ in ("mark", "prep", "advmod")
+    )
 
 
 def _is_told(clause: Token) -> bool:
