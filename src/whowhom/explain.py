@@ -26,11 +26,15 @@ MOST = 20  # rules shown as the most used, and as the least
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Near:
-    """A predicate of a sentence: its roles as (role, words), and the rules that its words call up."""
+    """A predicate of a sentence: its roles as (role, words), and the rules that its words call up.
+
+    `read_as`: what it may stand for where the page is spun, the nearest first.
+    """
 
     predicate: str
     roles: tuple[tuple[str, str], ...]
     rules: tuple[str, ...]
+    read_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +107,10 @@ def near_rules(page: Page, coder: Coder) -> tuple[Near, ...]:
             phrases = (parsed.text[a:b].text for a, b in map(syntax.phrase, heads))
             roles.append((role, "; ".join(phrases)))
         ids = dict.fromkeys(rule.id for _, rule in known)
-        out.append(Near(predicate=predication.lemma, roles=tuple(roles), rules=tuple(ids)))
+        near = (n.lemma for n in parsed.thesaurus.read(predication.lemma, predication.pos))
+        out.append(
+            Near(predicate=predication.lemma, roles=tuple(roles), rules=tuple(ids), read_as=tuple(near))
+        )
     return tuple(out)
 
 
@@ -132,7 +139,8 @@ def print_explained(explained: Iterable[Explained], console: Console) -> None:
             rules = Text("\n").join(
                 Text(f"{rule} (fired)", "bold green") if rule in fired else Text(rule) for rule in near.rules
             )
-            table.add_row(near.predicate, roles, rules)
+            meant = f" (read as {', '.join(near.read_as)})" if near.read_as else ""
+            table.add_row(near.predicate + meant, roles, rules)
         console.print()
         console.print(table)
 

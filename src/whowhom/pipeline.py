@@ -44,6 +44,7 @@ from whowhom.rulebook.predicates import PredicateRules, load_predicates
 from whowhom.rulebook.reading import ReadingRules, load_reading_rules
 from whowhom.rulebook.schema import data_root, fingerprint
 from whowhom.rulebook.status import StatusRules, load_status
+from whowhom.rulebook.thesaurus import Thesaurus, load_thesaurus
 from whowhom.stages.actors import Names, read_names, resolve_actors
 from whowhom.stages.amounts import count_amounts
 from whowhom.stages.attribution import Chain, Quotation, find_attribution, read_quotations
@@ -74,6 +75,7 @@ class Rules:
     """All rules, loaded once."""
 
     reading: ReadingRules
+    thesaurus: Thesaurus
     predicates: PredicateRules
     events: EventRules
     actors: ActorRules
@@ -123,6 +125,7 @@ def load_coder(
     nlp: Language = package.load()
     rules = Rules(
         reading=load_reading_rules(),
+        thesaurus=load_thesaurus(),
         predicates=load_predicates(),
         events=load_events(),
         actors=load_actor_rules(),
@@ -201,7 +204,9 @@ class Coder:
     def parse(self, pages: Iterable[Page]) -> Iterator[Parsed]:
         """Read and parse pages, without coding them."""
         readings = (read_words(page, self.rules.reading) for page in pages)
-        return parse_pages(readings, self.nlp, lemmas=self.rules.predicates.lemmas)
+        for parsed in parse_pages(readings, self.nlp, lemmas=self.rules.predicates.lemmas):
+            spun = parsed.page.spin >= self.rules.reading.spin.spun
+            yield replace(parsed, thesaurus=self.rules.thesaurus) if spun else parsed
 
     def _code_batch(self, batch: list[Page]) -> Iterator[Coded]:
         news = [page for page in batch if self.is_news(page)]
@@ -319,8 +324,10 @@ class Coder:
         offices = partial(
             date_offices, when=then, published=parsed.page.published_on, ends=ends, world=self.world
         )
-        told = Reason(field="type", rule=mention.rule, span=mention.trigger)
         kind = rules.events.types[mention.type]
+        told = [Reason(field="type", rule=mention.rule, span=mention.trigger)]
+        if mention.read_as is not None:
+            told.append(Reason(field="type.reading", rule=f"read as {mention.read_as}", span=mention.trigger))
         return Event(
             event_id="",
             doc_id=parsed.page.doc_id,
@@ -341,7 +348,7 @@ class Coder:
             end=mention.evidence.end,
             background=background.value,
             reasons=(
-                told,
+                *told,
                 *actors.reasons,
                 *recipients.reasons,
                 *attribution.reasons,

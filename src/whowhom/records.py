@@ -200,7 +200,8 @@ class Mention:
     """Words that tell of a deed, with its type and the rule that found it; `again`: its other words.
 
     `status` is given where the rule's own words tell how real the deed is ("would not attend"),
-    and `by_speaker` where its doer is who speaks ("Y must resign, said X").
+    and `by_speaker` where its doer is who speaks ("Y must resign, said X"). `read_as`: what a trigger on a
+    spun page was taken for ("collared": arrest).
     """
 
     type: str
@@ -213,6 +214,7 @@ class Mention:
     again: tuple[Span, ...] = ()
     status: Status | None = None
     by_speaker: bool = False
+    read_as: str | None = None
 
 
 # --- facts ----------------------------------------------------------------------------------------

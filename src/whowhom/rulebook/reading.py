@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeVar
 from whowhom.errors import RuleError
 from whowhom.rulebook.forms import Forms, pairs
 from whowhom.rulebook.schema import RuleFile, build, build_rows, data_root, read_csv, read_toml
+from whowhom.rulebook.thesaurus import load_sure_words
 
 FILE = "rules/reading.toml"
 TABLE = "tables/spinners.csv"
@@ -19,6 +20,7 @@ BUILT_IN = frozenset({"name", "number", "possessive", "country", "demonym"})
 CONTEXTS = ("before", "after", "nearby")
 APPLY = ("always", "spun")
 SURE = 0.7
+RARE_CUE = 0.5  # what a word that newspapers hardly write adds to the page's score
 WORD = re.compile(r"\w+(?:[.-]\w+|'(?!s\b)\w+)*|'s\b|[^\w\s]")  # how readings are cut into words and marks
 Option = tuple[str, ...]
 SectionT = TypeVar("SectionT")
@@ -163,7 +165,9 @@ def load_reading_rules() -> ReadingRules:
     countries, demonyms = _nations()
     classes |= {"country": countries, "demonym": demonyms}
     forms = _section(file, "forms", Forms, faults)
-    swaps = load_swaps(frozenset(classes) | BUILT_IN, forms, faults) if forms else ()
+    swaps: tuple[Swap, ...] = ()
+    if forms:
+        swaps = (*load_swaps(frozenset(classes) | BUILT_IN, forms, faults), *_sure_swaps(forms))
     words = read_csv(data_root() / "tables" / "common_words.csv", ("word",), "tables/common_words.csv")
     if faults or capitals is None or amounts is None or spin is None:
         raise RuleError(faults)
@@ -210,6 +214,23 @@ def load_swaps(classes: frozenset[str], forms: Forms, faults: list[str]) -> tupl
             name = "spinners." + said.replace(" ", "_")
             swaps.append(Swap(name, phrase, words, senses, before, after, nearby, always, cue))
     return tuple(swaps)
+
+
+def _sure_swaps(forms: Forms) -> Iterator[Swap]:
+    """Give the rare words of the thesaurus as rows for spun pages; the table's own rows come first."""
+    for word in load_sure_words():
+        for said, sense in pairs(word.written, word.meant, forms):
+            yield Swap(
+                "thesaurus." + said,
+                said,
+                (said,),
+                (sense,),
+                NO_CONTEXT,
+                NO_CONTEXT,
+                NO_CONTEXT,
+                always=False,
+                cue=RARE_CUE,
+            )
 
 
 def _forms(

@@ -27,7 +27,8 @@ class Party:
 class Candidate:
     """A rule that fits a predication, and the parties it picks; `again` are other words for the same deed.
 
-    `default`: the mode where no word tells another.
+    `default`: the mode where no word tells another. `read_as`: the word of the rule, where a spun page has
+    another for it.
     """
 
     rule: EventRule
@@ -37,6 +38,7 @@ class Candidate:
     mode: str | None
     again: tuple[Predication, ...] = ()
     default: str | None = None
+    read_as: str | None = None
 
 
 def consume(candidates: list[Candidate]) -> list[Candidate]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from spacy.tokens import Token
 
 from whowhom.records import Mention, Span
 from whowhom.rulebook.events import ANY, EventRule, EventRules
+from whowhom.rulebook.thesaurus import NOTHING, Near
 from whowhom.stages.choice import Candidate, Party, compose, consume, join
 from whowhom.stages.modes import clause as _clause
 from whowhom.stages.modes import forms as _forms
 from whowhom.stages.modes import tell_mode
 from whowhom.stages.parse import Parsed
-from whowhom.stages.predications import Predication, Syntax
+from whowhom.stages.predications import Pos, Predication, Syntax
 
 MAX_EVIDENCE = 280  # characters; what is longer proves nothing to a reader
 MAX_TRIGGER_GAP = 5  # tokens between light verb and noun within one trigger
@@ -26,6 +28,9 @@ BODIES = frozenset({"GPE", "NORP", "ORG"})  # kinds of names of countries, peopl
 SUMS = frozenset({"MONEY", "PERCENT"})
 
 IsParty = Callable[[Span], bool]
+Forms = Callable[[Token], tuple[str, ...]]
+Entries = Mapping[str, tuple[tuple[str, EventRule], ...]]
+POS: Mapping[str, Pos] = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
 
 
 def find_mentions(
@@ -44,28 +49,69 @@ def find_mentions(
 
 def _candidates(parsed: Parsed, syntax: Syntax, rules: EventRules, is_party: IsParty) -> Iterator[Candidate]:
     for token in parsed.text:
-        pos = token.pos_
-        if pos in ("VERB", "AUX"):
-            entries = rules.verbs.get(token.lemma_.lower())
-        elif pos in ("NOUN", "PROPN"):
-            word = token.lower_
-            forms = (token.lemma_.lower(), word, word.removesuffix("s"))  # a capital hides a plural's lemma
-            entries = next((e for e in map(rules.nouns.get, forms) if e), None)
-        elif pos == "ADJ":
-            entries = rules.adjectives.get(token.lemma_.lower())
-        else:
+        pos = POS.get(token.pos_)
+        if pos is None or (token.pos_ == "PROPN" and token.ent_type_ == "DATE"):  # the month of March
             continue
-        if not entries or (pos == "PROPN" and token.ent_type_ == "DATE"):  # the month of March
-            continue
-        predication = syntax.predication(token)
-        if predication is None:
-            continue
-        for lemma, rule in entries:
-            if _is_told(lemma, predication) and _holds(rule, predication, syntax):
+        entries = _entries(token, pos, rules)
+        predication = syntax.predication(token) if entries else None
+        candidate = None
+        for lemma, rule in entries if predication is not None else ():
+            if predication is not None and _is_told(lemma, predication) and _holds(rule, predication, syntax):
                 candidate = _cast(rule, predication, rules, parsed, syntax, is_party)
                 if candidate is not None:
-                    yield candidate
                     break
+        if candidate is None and parsed.thesaurus is not NOTHING:
+            candidate = _reread(token, pos, parsed, syntax, rules, is_party)
+        if candidate is not None:
+            yield candidate
+
+
+def _index(pos: Pos, rules: EventRules) -> Entries:
+    return rules.verbs if pos == "verb" else rules.nouns if pos == "noun" else rules.adjectives
+
+
+def _entries(token: Token, pos: Pos, rules: EventRules) -> tuple[tuple[str, EventRule], ...]:
+    """Give the rules that a predicate's word calls up."""
+    index, lemma = _index(pos, rules), token.lemma_.lower()
+    if pos != "noun":
+        return index.get(lemma, ())
+    word = token.lower_
+    forms = (lemma, word, word.removesuffix("s"))  # a capital hides a plural's lemma
+    return next((e for e in map(index.get, forms) if e), ())
+
+
+def _reread(
+    token: Token, pos: Pos, parsed: Parsed, syntax: Syntax, rules: EventRules, is_party: IsParty
+) -> Candidate | None:
+    """Read a word of a spun page as its neighbours in the thesaurus, nearest first, where roles bear it out.
+
+    A close one needs what its rule asks for ("police collared 45 marchers"), any other both parties too.
+    """
+    predication = syntax.predication(token)
+    if predication is None or token.pos_ in ("AUX", "PROPN"):
+        return None
+
+    def forms(other: Token) -> tuple[str, ...]:
+        kind = POS.get(other.pos_)
+        near = parsed.thesaurus.read(other.lemma_.lower(), kind) if kind else ()
+        return (*_forms(other), *(n.lemma for n in near))
+
+    index, own = _index(pos, rules), predication.lemma
+    for near in (Near(own, True), *parsed.thesaurus.read(own, pos)):
+        words = near.lemma.split()
+        for known, rule in index.get(words[-1] if pos == "noun" else words[0], ()):
+            if known != near.lemma or not _holds(rule, predication, syntax, forms):
+                continue
+            candidate = _cast(rule, predication, rules, parsed, syntax, is_party)
+            if candidate is not None and (near.close or _both(candidate, rules)):
+                return candidate if near.lemma == own else replace(candidate, read_as=near.lemma)
+    return None
+
+
+def _both(candidate: Candidate, rules: EventRules) -> bool:
+    """Whether who and whom are there both."""
+    mutual = rules.frames[candidate.rule.frame].mutual and _plural(candidate.actors)
+    return mutual or bool(candidate.actors and candidate.recipients)
 
 
 def _is_told(lemma: str, predication: Predication) -> bool:
@@ -90,19 +136,20 @@ def _is_told(lemma: str, predication: Predication) -> bool:
 # --- conditions -----------------------------------------------------------------------------------
 
 
-def _holds(rule: EventRule, predication: Predication, syntax: Syntax) -> bool:
-    """Whether all conditions of a rule's `where` hold."""
+def _holds(rule: EventRule, predication: Predication, syntax: Syntax, forms: Forms = _forms) -> bool:
+    """Whether all conditions of a rule's `where` hold; `forms` gives the words that a token is asked for."""
     for key, wanted in rule.where.items():
         forbidden = key.startswith("not_")
         role = key.removeprefix("not_")
-        lemmas = set[str]().union(*(_role_lemmas(predication, r, syntax) for r in role.split("|")))
+        words = _forms if forbidden else forms
+        lemmas = set[str]().union(*(_role_lemmas(predication, r, syntax, words) for r in role.split("|")))
         met = bool(lemmas) if ANY in wanted else bool(lemmas & wanted)
         if met == forbidden:
             return False
     return True
 
 
-def _role_lemmas(predication: Predication, role: str, syntax: Syntax) -> set[str]:
+def _role_lemmas(predication: Predication, role: str, syntax: Syntax, forms: Forms) -> set[str]:
     """Give the lemmas that fill a role: heads, what is compounded with them, and what is coordinated.
 
     `#propn`, `#person` ... stand for a head's part of speech and kind of name, `#joined` for two names side
@@ -112,13 +159,13 @@ def _role_lemmas(predication: Predication, role: str, syntax: Syntax) -> set[str
     if role == "shape":
         return _shape(predication)
     if role == "mod":
-        return {w for c in head.children if c.dep_ in ("amod", "compound", "nmod") for w in _forms(c)}
+        return {w for c in head.children if c.dep_ in ("amod", "compound", "nmod") for w in forms(c)}
     if role == "support":
         return {predication.support.lemma_.lower()} if predication.support is not None else set()
     if role == "governor":
         return {head.head.lemma_.lower()} if head.head.i != head.i else set()
     if role == "near":
-        return {w for t in _clause(head) for w in _forms(t)}
+        return {w for t in _clause(head) for w in forms(t)}
     if role == "opening":
         return {
             c.lower_
@@ -131,11 +178,11 @@ def _role_lemmas(predication: Predication, role: str, syntax: Syntax) -> set[str
         if is_joined(token):
             out.add("#joined")
         for each in _counted((token, *token.conjuncts), syntax):
-            out.update(_forms(each))
+            out.update(forms(each))
             out.update((f"#{each.pos_.lower()}", f"#{each.ent_type_.lower()}"))
             for child in each.children:
                 if child.dep_ in ("compound", "amod", "nmod"):
-                    out.update(_forms(child))
+                    out.update(forms(child))
     return out
 
 
@@ -323,6 +370,7 @@ def _mention(c: Candidate, parsed: Parsed, syntax: Syntax, rules: EventRules) ->
         status=c.rule.status,
         by_speaker="speaker" in (c.rule.actor or ()),
         again=tuple(parsed.span(w) for p in c.again for w in p.words),
+        read_as=c.read_as,
     )
 
 

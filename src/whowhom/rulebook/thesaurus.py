@@ -1,0 +1,78 @@
+"""What a word of a spun page may have been before a machine put it there: `tables/thesaurus.csv.gz`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from whowhom.errors import RuleError
+from whowhom.rulebook.schema import data_root, read_csv
+
+FILE = "tables/thesaurus.csv.gz"
+COLUMNS = ("word", "pos", "close", "loose", "sure")
+MARKS = {"verb": "+v", "noun": "+n", "adj": ""}  # how `Forms` inflects a part of speech
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A lemma that a word may stand for; `close` where they share a main sense."""
+
+    lemma: str
+    close: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thesaurus:
+    """By part of speech (verb, noun, adj): a written lemma -> what it may stand for, the nearest first."""
+
+    words: Mapping[str, Mapping[str, tuple[Near, ...]]]
+
+    def read(self, lemma: str, pos: str) -> tuple[Near, ...]:
+        """Give what a lemma may stand for."""
+        return self.words[pos].get(lemma, ()) if self.words else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SureWord:
+    """A word that newspapers hardly write and that stands for one other, both marked for `Forms`."""
+
+    written: str
+    meant: str
+
+
+NOTHING = Thesaurus(words={})
+
+
+def load_thesaurus() -> Thesaurus:
+    """Load the table; raises RuleError with all faults."""
+    words: dict[str, dict[str, tuple[Near, ...]]] = {pos: {} for pos in MARKS}
+    for row in _rows():
+        near = [
+            Near(lemma, column == "close")
+            for column in ("close", "loose")
+            for lemma in row[column].split("|")
+            if lemma
+        ]
+        words[row["pos"]][row["word"]] = tuple(near)
+    return Thesaurus(words=words)
+
+
+def load_sure_words() -> tuple[SureWord, ...]:
+    """Give the words that can be read as another wherever they stand in a spun page."""
+    return tuple(
+        SureWord(written=row["word"] + MARKS[row["pos"]], meant=row["sure"] + MARKS[row["pos"]])
+        for row in _rows()
+        if row["sure"]
+    )
+
+
+def _rows() -> list[dict[str, str]]:
+    rows = read_csv(data_root() / "tables" / "thesaurus.csv.gz", COLUMNS, FILE)
+    faults = [
+        f"{FILE}:{line}: pos must be {', '.join(MARKS)}, not '{row['pos']}'; build the table anew"
+        for line, row in rows
+        if row["pos"] not in MARKS
+    ]
+    if faults:
+        raise RuleError(faults)
+    return [row for _, row in rows]

@@ -1,0 +1,79 @@
+"""What a thesaurus put into a spun page is read as what stood there before; other pages stay as they are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from conftest import Code
+from whowhom.pipeline import Coder
+from whowhom.records import Coded, Page
+from whowhom.rulebook.thesaurus import NOTHING, load_sure_words, load_thesaurus
+
+# A page that the table of spinners' words tells to be spun; nothing in it is a deed.
+SPUN = (
+    "Worldwide locations have overseas ministers and finest ministers. Overseas affairs are the matter of an "
+    "overseas minister. The 2 nations are small international locations. "
+)
+
+
+def told(coded: Coded) -> list[tuple[str, str]]:
+    """Give type and trigger of the events of a page."""
+    return [(e.type, e.trigger) for e in coded.events]
+
+
+def read_as(coded: Coded) -> list[str]:
+    """Give what the triggers of a page were read as."""
+    return [r.rule for e in coded.events for r in e.reasons if r.field == "type.reading"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "type_", "trigger", "meant"),
+    [
+        ("Norway ejected four Russian spies on Monday.", "SANCTION", "ejected", "read as expel"),
+        ("Kenyan police collared 20 miners in Nairobi.", "COERCE", "collared", "read as arrest"),
+        ("Peru's army drew back its troops from the border.", "RETREAT", "drew back", "read as retreat"),
+    ],
+)
+def test_verb_read_as_neighbour(code: Code, sentence: str, type_: str, trigger: str, meant: str) -> None:
+    coded = code(SPUN + sentence)
+    assert told(coded) == [(type_, trigger)]
+    assert read_as(coded) == [meant]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The pilot ejected on Monday.",  # nobody is expelled
+        "The dog had a collar.",
+        "Visitors took no questions.",  # more usual than what it may stand for
+        "Norway's minister said that Peru was rich.",  # a word of saying is no accusation
+    ],
+)
+def test_near_misses(code: Code, sentence: str) -> None:
+    assert told(code(SPUN + sentence)) == []
+
+
+def test_sure_word_before_the_parse(code: Code) -> None:
+    coded = code(SPUN + "Norway expelled two Russian diplomatists on Monday.")
+    assert [r.text for e in coded.events for r in e.recipients] == ["two Russian diplomatists"]
+    assert [r.sector for e in coded.events for r in e.recipients] == ["GOV"]
+
+
+@pytest.mark.parametrize("sentence", ["Kenyan police collared 20 miners.", "Two diplomatists met."])
+def test_pages_that_are_not_spun_stay(code: Code, coder: Coder, sentence: str) -> None:
+    plain = replace(coder.rules, thesaurus=NOTHING)
+    other = Coder(
+        nlp=coder.nlp, rules=plain, world=coder.world, gazetteer=coder.gazetteer, min_confidence=0.0
+    )
+    text = "Norway expelled two Russian diplomats on Monday. " + sentence
+    assert code(text) == other.code(Page.from_text(text, title="", published="2021-02-24", doc_id="page"))
+
+
+def test_table() -> None:
+    thesaurus = load_thesaurus()
+    assert [n.lemma for n in thesaurus.read("collar", "verb") if n.close][:1] == ["arrest"]
+    assert thesaurus.read("say", "verb") == ()
+    assert NOTHING.read("collar", "verb") == ()
+    assert {(w.written, w.meant) for w in load_sure_words()} >= {("diplomatist+n", "diplomat+n")}
