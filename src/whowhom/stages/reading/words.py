@@ -161,9 +161,12 @@ def score_spin(words: Words, matches: Sequence[Match], rules: ReadingRules) -> f
     for tell, pattern in rules.tells:
         if count := sum(1 for _ in pattern.finditer(words.text)):
             weights[tell.id] = weights.get(tell.id, 0.0) + count * tell.weight
+    how = rules.spin
+    for low, token in zip(words.low, words.tokens, strict=True):
+        if low in rules.rare and token == low:  # a name may be any word
+            weights[low] = weights.get(low, 0.0) + how.rare
     if not weights:
         return 0.0
-    how = rules.spin
     density = sum(weights.values()) * how.per_words / max(len(words), how.least_words)
     return round(density / (density + how.half) * min(1.0, len(weights) / how.kinds), 3)
 
