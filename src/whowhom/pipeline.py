@@ -39,6 +39,7 @@ from whowhom.rulebook.background import BackgroundRules, load_background
 from whowhom.rulebook.confidence import ConfidenceModel, load_confidence
 from whowhom.rulebook.dates import DateRules, load_date_rules
 from whowhom.rulebook.events import EventRules, EventType, load_events
+from whowhom.rulebook.mishaps import MishapRules, load_mishaps
 from whowhom.rulebook.places import PlaceRules, load_place_rules
 from whowhom.rulebook.predicates import PredicateRules, load_predicates
 from whowhom.rulebook.reading import ReadingRules, load_reading_rules
@@ -54,6 +55,7 @@ from whowhom.stages.dates import TimeExpression, date_deed, read_dates
 from whowhom.stages.denials import Denial, deed_denied, read_denials
 from whowhom.stages.find import find_mentions
 from whowhom.stages.fold import fold_events
+from whowhom.stages.mishaps import tells_mishap
 from whowhom.stages.parse import Parsed, parse_pages
 from whowhom.stages.placenames import read_places
 from whowhom.stages.places import place_deed
@@ -85,6 +87,7 @@ class Rules:
     places: PlaceRules
     amounts: AmountRules
     background: BackgroundRules
+    mishaps: MishapRules
     confidence: ConfidenceModel
 
 
@@ -135,6 +138,7 @@ def load_coder(
         places=load_place_rules(),
         amounts=load_amount_rules(),
         background=load_background(),
+        mishaps=load_mishaps(),
         confidence=load_confidence(),
     )
     least = rules.confidence.threshold if min_confidence is None else min_confidence
@@ -233,7 +237,12 @@ class Coder:
         events = [self._event(mention, context) for mention in mentions]
         denied = list(self._denied(context, mentions, events))
         unsaid = {e for e, m in zip(events, mentions, strict=True) if m.by_speaker and not e.actors}
-        told = [event for event in (*events, *denied) if event not in unsaid and self._is_political(event)]
+        mishap = tells_mishap(parsed, self.rules.mishaps)
+        told = [
+            event
+            for event in (*events, *denied)
+            if event not in unsaid and self._is_political(event) and not (mishap and self._is_nobodys(event))
+        ]
         folded = (self._weighed(event, parsed) for event in fold_events(told, self.mutual))
         kept = (event for event in folded if (event.confidence or 0.0) >= self.min_confidence)
         return Coded(page=parsed.page, events=tuple(_named(self._pooled(event)) for event in kept))
@@ -255,6 +264,10 @@ class Coder:
         """Give an event its confidence."""
         sure = judge_confidence(event, parsed, self.rules.confidence)
         return replace(event, confidence=sure.value, reasons=(*event.reasons, *sure.reasons))
+
+    def _is_nobodys(self, event: Event) -> bool:
+        """Whether somebody was harmed and nobody is said to have done it."""
+        return self.rules.events.types[event.type].harm and not event.actors
 
     def _is_political(self, event: Event) -> bool:
         """Whether a deed counts: one party at least is political, or they are of two countries."""

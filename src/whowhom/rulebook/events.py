@@ -26,6 +26,7 @@ class EventType:
     deeds in the predicate's complement: `keep` both, `absorb` them, or `yield` to them. `complement_modes`:
     the mode by the type of the deed in the complement, `*` for any other. `private`: what becomes of deeds
     among private parties of one country: `keep`, `drop`, or keep those of an unnamed doer (`victims`).
+    `harm`: the deed harms people, as an accident does too.
     `joins`: tellings in one breath are one deed ("killed nine in an attack"). `mutual`: its parties do it
     together, so that tellings with the same parties are one deed whatever the word. `struck`: paths of those
     whose things are struck, where a thing fills the role of the recipient ("fired at the mayor's car").
@@ -39,6 +40,7 @@ class EventType:
     complement: str = "keep"
     complement_modes: Mapping[str, str] = field(default_factory=dict)
     private: str = "drop"
+    harm: bool = False
     joins: bool = False
     mutual: bool = False
     struck: tuple[str, ...] = ()
