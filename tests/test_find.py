@@ -32,6 +32,9 @@ PARTIES = [  # parties that stand elsewhere
         "ASSAULT Police -> protesters",
     ),
     ("Rebels attacked a convoy of Ethiopian soldiers.", "ASSAULT Rebels -> Ethiopian soldiers"),
+    ("A court in Lima found the mayor guilty of fraud.", "SANCTION A court -> the mayor"),
+    ("Clashes broke out between demonstrators and police in Quito.", "PROTEST demonstrators -> police"),
+    ("Chad shot down seven of the Libyan drones.", "ASSAULT Chad -> seven of the Libyan drones"),
     (
         "A court in Dakar convicted two editors, sentencing them to three years in prison.",
         "SANCTION A court -> two editors | COERCE A court -> two editors",
@@ -57,6 +60,10 @@ ONE_DEED = [  # two words for one deed
     (
         "Twelve people were killed in a series of attacks by Islamist militants.",
         "ASSAULT Islamist militants -> Twelve people",
+    ),
+    (
+        "At least 40 people were killed and nine soldiers were wounded in Chad.",
+        "ASSAULT  -> At least 40 people; nine soldiers",
     ),
     (
         "Rebels killed six soldiers when the army stormed the camp.",

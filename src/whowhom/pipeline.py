@@ -327,6 +327,8 @@ class Coder:
         actors = _parties(mention.actors, "actors", context, here)
         others = _others(mention.recipients, actors.value, context)
         recipients = _parties(others, "recipients", context, here)
+        if not recipients.value:
+            actors, recipients = _opposed(actors, rules.events.types[mention.type].facing)
         when = date_deed(mention, parsed, context.times, rules.dates)
         status = judge_status(mention, chain.value, parsed, rules.status, when.value[0])
         attribution = _attribution(chain.value, actors.value, status.value, context)
@@ -425,6 +427,18 @@ def _parties(
         if not found.reasons and found.value:
             reasons.append(Reason(field=field, rule="actors.words", span=span))
     return Found(value=tuple(values), reasons=tuple(reasons))
+
+
+def _opposed(
+    actors: Found[tuple[Actor, ...]], facing: frozenset[str]
+) -> tuple[Found[tuple[Actor, ...]], Found[tuple[Actor, ...]]]:
+    """Put those on the other side who stand there: of "clashes between protesters and police" the police."""
+    others = tuple(a for a in actors.value if a.sector in facing)
+    if not others or len(others) == len(actors.value):
+        return actors, Found(value=())
+    reasons = tuple(replace(r, field=r.field.replace("actors", "recipients", 1)) for r in actors.reasons)
+    doers = tuple(a for a in actors.value if a not in others)
+    return replace(actors, value=doers), Found(value=others, reasons=reasons)
 
 
 def _others(spans: tuple[Span, ...], actors: tuple[Actor, ...], context: Context) -> tuple[Span, ...]:

@@ -202,7 +202,8 @@ def _counted(tokens: Iterable[Token], syntax: Syntax) -> Iterator[Token]:
     """Give heads, and what a head only counts: the lawmakers of "a group of lawmakers"."""
     for token in tokens:
         yield token
-        if token.lower_ in syntax.rules.quantities or token.lemma_.lower() in syntax.rules.quantities:
+        counts = {token.lower_, token.lemma_.lower()} & syntax.rules.quantities
+        if counts or token.pos_ == "NUM":  # "seven of the drones"
             for prep in token.children:
                 if prep.dep_ == "prep" and prep.lower_ == "of":
                     yield from (c for c in prep.children if c.dep_ == "pobj")
