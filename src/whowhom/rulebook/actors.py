@@ -59,6 +59,7 @@ class ActorWords:
     waters_of: frozenset[str]
     continents: frozenset[str]
     belongs: frozenset[str]
+    home: frozenset[str]
     inside: frozenset[str]
     whose: frozenset[str]
     of: frozenset[str]

@@ -20,6 +20,7 @@ from whowhom.stages.parse import Parsed
 from whowhom.world import World, split_words
 
 NOUNS = frozenset({"NOUN", "PROPN", "NUM"})
+STATE = frozenset({Sector.GOV, Sector.MIL, Sector.COP, Sector.LEG, Sector.JUD, Sector.OPP, Sector.PTY})
 LOCALS = frozenset({Sector.CVL, Sector.COP, Sector.BUS, Sector.EDU, Sector.LAB})  # they belong where they are
 
 __all__ = ["Names", "read_names", "resolve_actor", "resolve_actors"]
@@ -357,9 +358,8 @@ def _placed(phrase: Phrase, page: Page) -> Phrase:
             phrase, evidence=(*phrase.evidence, ground) if _here(phrase, page) else phrase.evidence
         )
     among = _people(phrase, page)
-    if (phrase.role is not None and entity is None and not among) or (
-        entity is not None and entity.title and entity.sector
-    ):
+    office = entity is not None and entity.title and entity.sector in STATE
+    if (phrase.role is not None and entity is None and not among) or office:
         told = told_code(phrase, page)
         if told is not None:
             same = told.part == page.part
@@ -393,7 +393,9 @@ def _worldwide(phrase: Phrase, page: Page) -> bool:
     ):
         return True
     before = phrase.head.doc[phrase.head.left_edge.i : phrase.head.i]
-    return any(t.lower_ in rules.words.worldwide and t.nbor().text != "-" for t in before)
+    return any(  # "foreign-owned shops" are where they stand
+        t.lower_ in rules.words.worldwide and t.nbor().text != "-" and t.nbor().tag_ != "VBN" for t in before
+    )
 
 
 def _here(phrase: Phrase, page: Page) -> bool:

@@ -15,6 +15,7 @@ from whowhom.world import Entity, Gender
 
 TITLE_WORDS = 14  # how far before a name its title may begin
 APPOSITION_WORDS = 16
+HOME_WORDS = 4  # "formerly of New York"
 PAST_WORDS = 5  # "former South Korean President Park"
 
 
@@ -89,7 +90,8 @@ def _descriptions(
             yield from _told_by(doc[start : first - 1], names, lexicon)
     root = doc[first:last].root
     if root.dep_ == "appos" and root.head.i < first - 1 and first - root.head.i < APPOSITION_WORDS:
-        yield from _told_by(doc[root.head.left_edge.i : first - 1], names, lexicon)
+        end = next((t.i for t in doc[root.head.i + 1 : first] if t.text == ","), first - 1)
+        yield from _told_by(doc[root.head.left_edge.i : end], names, lexicon)
     yield from _told_of(doc, root, names, lexicon)
     if last + 1 < len(doc) and doc[last].text == ",":
         start = last + 1
@@ -100,6 +102,7 @@ def _descriptions(
             end += 1
         if end > start:
             yield from _told_by(doc[start:end], names, lexicon)
+        yield from _home(doc[start : start + HOME_WORDS], names, lexicon)
 
 
 def _told_of(doc: Doc, root: Token, names: Mapping[int, Name], lexicon: Lexicon) -> Iterator[Phrase]:
@@ -110,6 +113,18 @@ def _told_of(doc: Doc, root: Token, names: Mapping[int, Name], lexicon: Lexicon)
         for told in clause.rights:
             if told.dep_ in ("attr", "acomp") and told.i in names and names[told.i].entity.kind == "demonym":
                 yield replace(read_phrase(doc[told.i : told.i + 1], names, lexicon), sector=None, role=None)
+
+
+def _home(span: TokenSpan, names: Mapping[int, Name], lexicon: Lexicon) -> Iterator[Phrase]:
+    """Give the country that an apposition says somebody is from ("Ng, 30, of Leeds", "Ng, formerly of Bath")."""
+    link = next((t for t in span[:2] if t.lower_ in lexicon.rules.words.home), None)
+    if link is None or any(t.pos_ != "ADV" for t in span.doc[span.start : link.i]):
+        return
+    for token in span.doc[link.i + 1 : span.end]:
+        named = names.get(token.i)
+        if named is not None and named.entity.kind in ("country", "capital", "region"):
+            yield Phrase(head=token, code=named.entity.code, party=True)
+            return
 
 
 def _title_start(doc: Doc, end: int, lexicon: Lexicon) -> int:
