@@ -577,6 +577,25 @@ ABROAD: list[Row] = [
     ("2024-05-15", "Troops of the National Guard patrol Caracas.", "the National Guard", "VEN MIL -"),
     ("2024-05-15", "A court in Peru accused two men of spying.", "two men of spying", "PER CVL -"),
     ("2024-05-15", "Envoys of Peru refused two of the main points.", "two of the main points", ""),
+    (
+        "2024-05-15",
+        "Mali freed a Dutch citizen, the pastor Jan Visser. Mali and Niger spoke of Mali. Visser wept.",
+        "Visser",
+        "NLD REL Jan Visser",
+    ),
+    (
+        "2024-05-15",
+        "Turkey jailed Ann Oakes, 25, formerly of Liverpool. Turkey and Turkish police held Oakes.",
+        "Oakes",
+        "GBR CVL Ann Oakes",
+    ),
+    (
+        "2024-05-15",
+        "In Israel, a minister met eleven rabbis. Jordan, Egypt and Jordan objected. The rabbis left Jordan.",
+        "The rabbis",
+        "ISR REL -",
+    ),
+    ("2024-05-15", "Syrian rebels shot down a Su-25 jet.", "Su", ""),
     ("2024-05-15", "Syrian regime forces shelled a farm.", "Syrian regime forces", "SYR MIL -"),
 ]
 

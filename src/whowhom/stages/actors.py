@@ -368,7 +368,7 @@ def _placed(phrase: Phrase, page: Page) -> Phrase:
                 code=told.code,
                 evidence=(*phrase.evidence, told.evidence) if same else phrase.evidence,
             )
-    found = context_code(phrase.head, entity, page, among if entity is None else ())
+    found = context_code(_first_told(phrase, page), entity, page, among if entity is None else ())
     if found is None:
         return phrase
     code, named = found
@@ -376,6 +376,14 @@ def _placed(phrase: Phrase, page: Page) -> Phrase:
     return replace(
         phrase, code=code, evidence=(*phrase.evidence, ground) if named.part == page.part else phrase.evidence
     )
+
+
+def _first_told(phrase: Phrase, page: Page) -> Token:
+    """Give where the page first told of those whom "the rabbis" point back to, else the phrase itself."""
+    head = phrase.head
+    first = page.names.firsts.get(head.lower_) if page.part == "text" and _here(phrase, page) else None
+    pointing = head.left_edge.lower_ in page.names.lexicon.rules.words.definite
+    return page.doc[first] if first is not None and first < head.i and pointing else head
 
 
 def _people(phrase: Phrase, page: Page) -> tuple[str, ...]:

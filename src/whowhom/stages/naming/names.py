@@ -40,7 +40,7 @@ class Names:
     """The names of a page: by token of each part, and in reading order (the title first).
 
     `sentences` holds the first token of every sentence of each part, `told` the role nouns whose country
-    the page tells.
+    the page tells, `firsts` the first token of the text that is one of several of a role ("eleven rabbis").
     """
 
     title: Mapping[int, Name]
@@ -48,6 +48,7 @@ class Names:
     order: tuple[Name, ...]
     sentences: Mapping[Part, tuple[int, ...]]
     told: tuple[ToldRole, ...]
+    firsts: Mapping[str, int]
     lexicon: Lexicon
 
     def at(self, part: Part) -> Mapping[int, Name]:
@@ -104,9 +105,19 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
         text=maps["text"],
         order=ordered,
         sentences={part: tuple(s.start for s in doc.sents) for part, doc in docs},
+        firsts=_first_of_role(parsed.text, lexicon),
         told=tuple(told for part, doc in docs for told in _told_roles(part, doc, maps[part], lexicon)),
         lexicon=lexicon,
     )
+
+
+def _first_of_role(doc: Doc, lexicon: Lexicon) -> Mapping[str, int]:
+    """Give where each role noun in the plural stands first."""
+    firsts: dict[str, int] = {}
+    for token in doc:
+        if token.tag_ == "NNS" and (token.lower_,) in lexicon.world.roles:
+            firsts.setdefault(token.lower_, token.i)
+    return firsts
 
 
 def _told_roles(part: Part, doc: Doc, names: Mapping[int, Name], lexicon: Lexicon) -> Iterator[ToldRole]:

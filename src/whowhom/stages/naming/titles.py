@@ -84,6 +84,12 @@ def _descriptions(
         office = any(t.pos_ == "ADP" for t in doc[start:first])
         if title is not None and (office or not title.plural):
             yield title
+        if title is not None and not office and start > 1 and doc[start - 1].text == ",":
+            before = start - 1  # "a Dutch citizen, the pastor Jan Smit"
+            while before > 0 and _belongs_to_title(doc, before - 1, frozenset()):
+                before -= 1
+            if before < start - 1:
+                yield from _told_by(doc[before : start - 1], names, lexicon)
     if first > 1 and doc[first - 1].text == ",":
         start = _title_start(doc, first - 1, lexicon)
         if start < first - 1:
