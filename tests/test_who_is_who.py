@@ -545,6 +545,46 @@ SEVERAL: list[Row] = [
     ("2024-05-15", "Peru and Chile signed a pact. They will share water.", "They", "PER GOV -; CHL GOV -"),
 ]
 
+NEARBY: list[Row] = [
+    (
+        "2024-05-15",
+        "Lithuania expelled two Russian envoys. Moscow objected. The Baltic country recalled its consul.",
+        "The Baltic country",
+        "LTU GOV -",
+    ),
+    (
+        "2024-05-15",
+        "Lithuania expelled two Russian envoys. Moscow objected. The Baltic country recalled its consul.",
+        "its consul",
+        "LTU GOV -",
+    ),
+    ("2024-05-15", "The rebels shot down a Russian jet in Syria.", "The rebels", "SYR REB -"),
+    (
+        "2024-05-15",
+        "Police in Berlin held two men from African countries.",
+        "two men from African countries",
+        "- CVL -",
+    ),
+    (
+        "2024-05-15",
+        "Peru and Chile signed a pact. The neighbours had quarrelled.",
+        "The neighbours",
+        "PER GOV -; CHL GOV -",
+    ),
+    (
+        "2024-05-15",
+        "The foreign ministers of Peru and Chile met. The two ministers shook hands.",
+        "The two ministers",
+        "PER GOV -; CHL GOV -",
+    ),
+    (
+        "2024-05-15",
+        "The junta expelled the French ambassador. Niger said that Niger had no choice.",
+        "The junta",
+        "NER MIL -",
+    ),
+]
+
 FORMER: list[Row] = [
     (
         "2024-05-15",
@@ -602,7 +642,7 @@ ABROAD: list[Row] = [
 
 @pytest.mark.parametrize(
     ("day", "text", "phrase", "expected"),
-    PERSONS + PLACES + ROLES + BACK + UNKNOWN + SEVERAL + FORMER + ABROAD,
+    PERSONS + PLACES + ROLES + BACK + UNKNOWN + SEVERAL + NEARBY + FORMER + ABROAD,
 )
 def test_who_is_who(ask: Ask, day: str, text: str, phrase: str, expected: str) -> None:
     assert shown(ask(day, text, phrase)) == expected

@@ -60,6 +60,8 @@ class ActorWords:
     continents: frozenset[str]
     belongs: frozenset[str]
     home: frozenset[str]
+    origin: frozenset[str]
+    realms: Mapping[str, tuple[str, ...]]
     inside: frozenset[str]
     whose: frozenset[str]
     of: frozenset[str]

@@ -268,6 +268,8 @@ def _members(span: TokenSpan, head: Token, page: Page) -> tuple[Phrase, ...]:
     pointing = words[0] in rules.words.definite or len(words) == 1
     if not pointing and " ".join(words) not in numbers:
         return ()
+    if not count and len(words) == 2:  # "the neighbours"
+        return backrefs.resolve_joined(head, rows, page)
     return backrefs.resolve_members(head, rows, count, page) if count and rows else ()
 
 
@@ -310,6 +312,8 @@ def _led_back(span: TokenSpan, phrase: Phrase, page: Page) -> Phrase:
     )
     if owner is not None and phrase.code is None:
         other = backrefs.resolve_pronoun(owner, rules.pronouns[owner.lower_], page)
+        if other is not None and other.entity is None and other.code is None and _here(other, page):
+            other = _led_back(around(other.head), other, page)  # "the Baltic country ... its envoy"
         if other is not None and phrase.head.lower_ in rules.words.others:
             rows = rules.backrefs.get(phrase.head.lower_, ())
             found = backrefs.resolve_noun(phrase, rows, page, but=other.code)
@@ -368,7 +372,8 @@ def _placed(phrase: Phrase, page: Page) -> Phrase:
                 code=told.code,
                 evidence=(*phrase.evidence, told.evidence) if same else phrase.evidence,
             )
-    found = context_code(_first_told(phrase, page), entity, page, among if entity is None else ())
+    there = entity is None and (bool(among) or phrase.sector in (*LOCALS, Sector.REB, Sector.UAF))
+    found = context_code(_first_told(phrase, page), entity, page, among if entity is None else (), there)
     if found is None:
         return phrase
     code, named = found
@@ -400,7 +405,10 @@ def _worldwide(phrase: Phrase, page: Page) -> bool:
         phrase.plural and phrase.head.lower_ in rules.members and not phrase.sector
     ):
         return True
-    before = phrase.head.doc[phrase.head.left_edge.i : phrase.head.i]
+    before = list(phrase.head.doc[phrase.head.left_edge.i : phrase.head.i])
+    for link in phrase.head.rights:
+        if link.lower_ in rules.words.origin:  # "men from African countries"
+            before += [t for noun in link.children if noun.dep_ == "pobj" for t in noun.lefts]
     return any(  # "foreign-owned shops" are where they stand
         t.lower_ in rules.words.worldwide and t.nbor().text != "-" and t.nbor().tag_ != "VBN" for t in before
     )

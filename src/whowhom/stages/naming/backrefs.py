@@ -220,6 +220,7 @@ def resolve_noun(
 ) -> Phrase | None:
     """A noun that stands for a name told before ("the group") in; that name out, of no country `but`."""
     banned = _near_arguments(phrase.head, page)
+    realm = _realm(phrase.head, page)
     near = any("country" in row.kinds for row in rows) and phrase.head.dep_ not in SUBJECTS
     for named in _before(phrase.head, page) if near else _likeliest(phrase.head, page):
         if named.entity.actor_id in banned:
@@ -232,6 +233,8 @@ def resolve_noun(
                 but and entity.code == but
             ):
                 continue
+            if realm and entity.code not in realm:
+                continue
             state = entity.kind in COUNTRIES
             ground = Evidence(field="name", rule=f"backref:{row.id}", first=named.first, last=named.last)
             return replace(
@@ -243,6 +246,13 @@ def resolve_noun(
                 evidence=(*phrase.evidence, ground) if named.part == page.part else phrase.evidence,
             )
     return None
+
+
+def _realm(head: Token, page: Page) -> tuple[str, ...]:
+    """Give the countries of the part of the world before a noun ("the North African country")."""
+    realms = page.names.lexicon.rules.words.realms
+    words = page.doc[head.left_edge.i : head.i]
+    return next((realms[t.lower_] for t in words if t.lower_ in realms), ())
 
 
 def _near_arguments(token: Token, page: Page) -> set[str]:
@@ -349,9 +359,22 @@ def resolve_members(token: Token, rows: Sequence[Backref], count: int, page: Pag
         found.setdefault(key, named)
         if len(found) == count:
             break
-    if len(found) < count:
-        return ()
+    if len(found) < count:  # "the foreign ministers of Peru and Chile ... the two ministers"
+        return () if kinds & COUNTRIES else _joined_members(token, COUNTRIES, count, page)
     return tuple(_phrase_of(named, token) for named in reversed(found.values()))
+
+
+def resolve_joined(token: Token, rows: Sequence[Backref], page: Page) -> tuple[Phrase, ...]:
+    """A phrase for some ("the neighbours") in; the names joined by "and" last before it out."""
+    kinds = frozenset(kind for row in rows for kind in row.kinds)
+    limit = page.names.sentence_of(page.part, token.i) - REACH
+    for named in _before(token, page):
+        if named.part != page.part or page.names.sentence_of(named.part, named.first) < limit:
+            return ()
+        if named.entity.kind in kinds:
+            size = len(page.doc[named.last - 1].conjuncts) + 1
+            return _joined_members(token, kinds, size, page) if size > 1 else ()
+    return ()
 
 
 def _tellers(token: Token, page: Page) -> set[str]:

@@ -14,6 +14,7 @@ from whowhom.stages.naming.phrases import read_phrase, stands_aside
 from whowhom.stages.naming.readings import Name, Phrase
 from whowhom.world import Entity
 
+OBJECTS = ("dobj", "iobj", "dative")
 SUBJECTS = ("nsubj", "nsubjpass", "agent")
 # weights of a country's mentions for role nouns that say no country of their own
 SAME, BEFORE, ELSEWHERE, TITLE = 4.0, 1.5, 0.5, 1.0
@@ -88,11 +89,12 @@ def told_code(phrase: Phrase, page: Page) -> ToldRole | None:
         fitting = [t for t in before if wanted is None or t.role == wanted]
         if fitting:
             return fitting[-1]
-    return None
+    # "the coalition", then "the US-led coalition": the first to come tells
+    return next((t for t in told if t.role == phrase.role), None) if not folk else None
 
 
 def context_code(
-    token: Token, entity: Entity | None, page: Page, among: tuple[str, ...] = ()
+    token: Token, entity: Entity | None, page: Page, among: tuple[str, ...] = (), there: bool = False
 ) -> tuple[str, Name] | None:
     """Give the country that a role noun belongs to by the names around it, and the name that weighs most.
 
@@ -107,6 +109,7 @@ def context_code(
     )
     if first is not None:
         here, part = page.names.sentence_of("text", first.first), "text"
+    rivals = _opposite(token) if not person else frozenset()
     weights: dict[str, float] = {}
     proof: dict[str, tuple[float, Name]] = {}
     for named in page.names.order:
@@ -124,12 +127,12 @@ def context_code(
         if named.part != part:
             weight = TITLE
         elif distance == 0:
-            weight = SAME
+            weight = ELSEWHERE if named.part == page.part and named.first in rivals else SAME
         elif 0 < distance <= 2:
             weight = BEFORE
         else:
             weight = ELSEWHERE
-        if among and named.part == page.part and _located(named, page):
+        if there and (among or distance == 0) and named.part == page.part and _located(named, page):
             weight *= LOCATED
         weights[entity.code] = weights.get(entity.code, 0.0) + weight
         if weight > proof.get(entity.code, (0.0, named))[0]:
@@ -139,6 +142,16 @@ def context_code(
     best = max(weights, key=lambda code: weights[code])
     share = PERSON_SHARE if person else SHARE
     return (best, proof[best][1]) if weights[best] >= share * sum(weights.values()) else None
+
+
+def _opposite(token: Token) -> frozenset[int]:
+    """Give the tokens of what a subject acts on: "the junta expelled the French envoy" makes no junta French.
+
+    An object may well be of its subject's country ("Kenyan police arrested a man").
+    """
+    top = _top(token)
+    objects = [c for c in top.head.children if c.dep_ in OBJECTS] if top.dep_ in SUBJECTS else []
+    return frozenset(t.i for c in objects for t in c.subtree)
 
 
 def _located(named: Name, page: Page) -> bool:

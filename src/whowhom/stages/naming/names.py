@@ -203,8 +203,8 @@ def _led(doc: Doc, first: int, lexicon: Lexicon) -> bool:
 
 
 def _is_family_name(entity: Entity, token: Token, lexicon: Lexicon) -> bool:
-    """Tell whether a word is the family name of a person of the tables."""
-    words = split_words(token.text)
+    """Tell whether a word is the family name of a person of the tables, alone or with a number ("Su-25")."""
+    words = [word for word in split_words(token.text) if not word.key.isdigit()]
     bearers = lexicon.world.surnames.get(words[-1].key, ()) if words else ()
     return any(bearer.actor_id == entity.actor_id for bearer in bearers)
 

@@ -269,7 +269,8 @@ def _unexplained(
     token, named = doc[i], names.get(i)
     if not token.text[0].isupper() and token.lower_ not in lexicon.rules.words.particles:
         return i, None  # most words: spare them the look-ups
-    if i + 2 < len(doc) and doc[i + 1].text == "-" and doc[i + 2].text[0].isdigit():
+    following = doc[i + 2].text if i + 2 < len(doc) and doc[i + 1].text == "-" else token.text
+    if any(c.isdigit() for c in following):
         return i, None  # "Su-25"
     title = _title_before(doc, i, lexicon)
     end = _family_end(doc, i, names, lexicon, title is not None)

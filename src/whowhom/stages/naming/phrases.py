@@ -179,6 +179,8 @@ def _described(
             evidence.append(_ground(found))
     body = next((n for n in reversed(before) if n.entity.kind in ("body", "group", "outlet")), None)
     armed = body is not None and body.entity.kind == "group" and sector in (None, Sector.REB, Sector.UAF)
+    if body is not None and body.entity.sector in (Sector.REB, Sector.UAF) and sector is Sector.MIL:
+        armed, sector = True, None  # "Taliban snipers"
     if body is not None and (transparent or armed):
         entity = body.entity if body.entity.kind == "group" else None
         fights = sector is Sector.REB and body.entity.sector not in (Sector.REB, Sector.UAF)

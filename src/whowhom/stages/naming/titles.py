@@ -122,7 +122,7 @@ def _told_of(doc: Doc, root: Token, names: Mapping[int, Name], lexicon: Lexicon)
 
 
 def _home(span: TokenSpan, names: Mapping[int, Name], lexicon: Lexicon) -> Iterator[Phrase]:
-    """Give the country that an apposition says somebody is from ("Ng, 30, of Leeds", "Ng, formerly of Bath")."""
+    """Give the country that an apposition says somebody is from ("Ng, 30, formerly of Leeds")."""
     link = next((t for t in span[:2] if t.lower_ in lexicon.rules.words.home), None)
     if link is None or any(t.pos_ != "ADV" for t in span.doc[span.start : link.i]):
         return
