@@ -272,7 +272,9 @@ def _complemented(
         place = inner.entity is not None and inner.entity.kind in COUNTRIES
         if transparent and inner.party and not place and token.lower_ in lexicon.rules.words.whose:
             body = inner.entity if inner.entity is not None and inner.entity.kind != "person" else None
-            telling = sector is None or body is not None or inner.sector is not Sector.CVL
+            rows = lexicon.rules.backrefs.get(inner.role or "", ())
+            states = any("country" in row.kinds for row in rows)  # "men from African countries"
+            telling = not states and (sector is None or body is not None or inner.sector is not Sector.CVL)
             if inner.sector is not None and telling:
                 sector = inner.sector
                 name = body.name if body is not None else name
