@@ -561,8 +561,8 @@ NEARBY: list[Row] = [
     ("2024-05-15", "The rebels shot down a Russian jet in Syria.", "The rebels", "SYR REB -"),
     (
         "2024-05-15",
-        "Police in Berlin held two men from African countries.",
-        "two men from African countries",
+        "Two men from African countries were held in Berlin.",
+        "Two men from African countries",
         "- CVL -",
     ),
     (
