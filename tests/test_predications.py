@@ -461,6 +461,7 @@ def test_roles_of_the_model_s_parse(case: Case, coder: Coder, rules: PredicateRu
         ("Talks between Peru and Chile brokered by Oman failed.", "brokered", "subject=Oman object=Talks"),
         ("The aid Oman continues to provide to Yemen is vital.", "provide", "subject=Oman object=aid"),
         ("Ghana welcomed the news that Peru had signed the accord.", "news", "clause=signed"),
+        ("The rebels left the UN-brokered peace talks.", "talks", "by=UN"),
         ("The king described the talks as excellent.", "described", "object=talks as=excellent"),
     ],
 )

@@ -17,6 +17,7 @@ class PredicateRules:
     ("come under attack"). `carrying`: participles that name who did it ("an attack claimed by").
     `subject_control`: "promised Y to leave" leaves the subject. `object_prepositions`: what follows is the
     object's doing ("accused Y of shelling"). `phrase_prepositions`: their phrase belongs to the noun before.
+    `agent_participles`: who does the noun's deed stands before them ("UN-brokered talks").
     `joining_prepositions`: both sides of the noun before stand behind them ("talks between A and B").
     `quantities`: nouns that only count what stands behind "of" ("a group of lawmakers").
     `ditransitive`: who receives stands between verb and gift ("gave Ukraine aid").
@@ -32,6 +33,7 @@ class PredicateRules:
     subject_control: frozenset[str]
     object_prepositions: frozenset[str]
     phrase_prepositions: frozenset[str]
+    agent_participles: frozenset[str]
     joining_prepositions: frozenset[str]
     quantities: frozenset[str]
     ditransitive: frozenset[str]

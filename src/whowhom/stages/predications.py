@@ -380,6 +380,10 @@ class Syntax:
                 child.dep_ in ("compound", "nmod", "amod") and _names(child) and not _is_name_of(child, token)
             ):
                 _add(roles, "mod", child)
+            elif child.tag_ == "VBN" and child.lemma_.lower() in self.rules.agent_participles:
+                for by in child.children:  # "UN-brokered talks"
+                    if by.i < child.i and by.ent_type_ and by.text[:1].isupper():
+                        _add(roles, "by", by)
             elif child.dep_ in ("acl", "ccomp") and _is_content(child):
                 _add(roles, "clause", child)
             elif child.dep_ == "acl" and child.tag_ == "VBG":
