@@ -314,3 +314,18 @@ def test_money_comes_back_from_its_words(value: int, scale: str, sign: str) -> N
     (amount,) = count_amounts(mention_of(text, "granted", "AID"), parsed, RULES).value
     assert (amount.value, amount.unit) == (value * RULES.scales.get(scale.strip(), 1.0), RULES.signs[sign])
     assert amount.text == f"{sign}{value}{scale}"
+
+
+def test_the_toll_that_a_clause_behind_tells(count: Count) -> None:
+    text = "Rebels attacked the town on Monday, killing nine soldiers and injuring 16."
+    found = count(text, "attacked", "ASSAULT", "Rebels attacked the town")
+    assert [(a.value, a.unit) for a in found] == [(9, "killed"), (16, "wounded")]
+
+
+def test_whom_a_number_takes_in_is_not_counted_again(count: Count) -> None:
+    text = "At least 14 civilians, including three children, were killed."
+    assert [a.value for a in count(text, "killed", "ASSAULT")] == [14]
+
+
+def test_a_number_in_a_name_counts_nothing(count: Count) -> None:
+    assert count("They met at the Group of 20 meeting in Lima.", "met", "CONSULT") == ()

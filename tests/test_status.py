@@ -89,6 +89,8 @@ SIGNS = [
     ("Students have protested weekly against the government of Peru.", "protested", "ongoing", "weekly"),
     ("Talks between Peru and Chile are under way.", "Talks", "ongoing", "under_way"),
     ("Peru still supports the government of Chile.", "supports", "ongoing", "still"),
+    ("Talks between Peru and Chile are ongoing.", "Talks", "ongoing", "adjective_ongoing"),
+    ("The prosecutor investigating the Peruvian president resigned.", "investigating", "ongoing", "doing"),
     # conditions and questions
     ("Peru will release the Chilean sailors if Chile apologises.", "release", "possible", "conditional"),
     ("Peru studies a law that would expel the ambassador of Chile.", "expel", "possible", "conditional"),
@@ -169,6 +171,7 @@ def test_a_sign_names_its_words(code: Code) -> None:
         ("Peru did not wait and attacked Chile.", "attacked", "occurred"),
         ("Talks between Peru and Chile took place in May.", "Talks", "occurred"),
         ("Peru, not Chile, attacked the ships of Bolivia.", "attacked", "occurred"),
+        ("Chile is no party to a deal brokered by Peru.", "brokered", "occurred"),
         ("Peru not only attacked Chile but took the port.", "attacked", "occurred"),
         ("The raid by Peru on Chile was not about oil.", "raid", "occurred"),
         ("Peru was able to bomb the ships of Chile.", "bomb", "occurred"),

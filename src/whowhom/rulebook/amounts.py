@@ -41,6 +41,7 @@ class AmountWords:
     per_cent: frozenset[str]
     measure: frozenset[str]
     skip: frozenset[str]
+    including: frozenset[str]
     term: frozenset[str]
     prison: frozenset[str]
     people: frozenset[str]

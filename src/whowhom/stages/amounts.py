@@ -47,11 +47,26 @@ def count_amounts(mention: Mention, parsed: Parsed, rules: AmountRules) -> Found
     if not len(evidence):
         return Found(value=())
     text = parsed.text_reading.text if mention.evidence.part == "text" else parsed.title_reading.text
-    answers = [_amount(number, mention, trigger, parsed, rules) for number in _numbers(evidence, text, rules)]
-    answers += [_single(noun, trigger, parsed, rules) for noun in evidence]
+    told = _with_outcome(evidence, trigger, rules) if mention.type in rules.words.suffered else evidence
+    answers = [_amount(number, mention, trigger, parsed, rules) for number in _numbers(told, text, rules)]
+    answers += [_single(noun, trigger, parsed, rules) for noun in told]
     found = sorted((a for a in answers if a is not None), key=lambda a: a[1].start)
     reasons = (Reason(field="amounts", rule=rule, span=parsed.span(words)) for _, words, rule in found)
     return Found(value=tuple(amount for amount, _, _ in found), reasons=tuple(reasons))
+
+
+def _with_outcome(evidence: TokenSpan, trigger: Tokens, rules: AmountRules) -> TokenSpan:
+    """Widen the words of a deed by the clause that tells its toll: "attacked the town, killing nine"."""
+    doc, last = evidence.doc, evidence.end
+    for at in sorted(trigger):
+        verb = doc[at]
+        for child in (*verb.children, *(c for v in verb.children if v.dep_ == "advcl" for c in v.children)):
+            if child.dep_ not in ("advcl", "conj") or child.pos_ != "VERB" or child.i < at:
+                continue
+            own = any(c.dep_ in ("nsubj", "nsubjpass") for c in child.children)
+            if not own and (_harm_of(child, rules) or child.lemma_.lower() in rules.words.killed_idiom):
+                last = max(last, child.right_edge.i + 1)
+    return doc[evidence.start : min(last, doc[evidence.start].sent.end)]
 
 
 # --- numbers --------------------------------------------------------------------------------------
@@ -102,6 +117,8 @@ def _amount(
 ) -> tuple[Amount, TokenSpan, str] | None:
     """Give the amount that a number tells, with its words and rule; None where it tells none."""
     doc = number.tokens.doc
+    if _is_named(number.tokens[0]) or _is_included(number.tokens.root, rules):
+        return None  # "the Group of 20"; "14 people, including three children"
     money = _money(number, doc, parsed, rules)
     if money is not None:
         code, end = money
@@ -116,6 +133,24 @@ def _amount(
     if noun is None:
         return _bare(number, trigger, parsed, rules)
     return _counted(number, noun, mention, trigger, parsed, rules)
+
+
+def _is_named(token: Token) -> bool:
+    """Tell whether a number is part of a name: "the Group of 20"."""
+    if token.ent_type_ == "ORG":
+        return True
+    before = token.doc[max(0, token.i - 2) : token.i]
+    return len(before) == 2 and before[0].ent_type_ == "ORG" and before[1].pos_ == "ADP"
+
+
+def _is_included(token: Token, rules: AmountRules) -> bool:
+    """Tell whether a number only tells whom another takes in."""
+    for above in (token, *token.ancestors):
+        if above.lower_ in rules.words.including:
+            return True
+        if above.pos_ in VERBAL:
+            return False
+    return False
 
 
 def _counted(

@@ -89,6 +89,8 @@ def _lasting(verb: Token, rules: StatusRules) -> Iterator[Sign]:
     lemma = verb.lemma_.lower()
     if lemma in rules.enduring or (lemma == "be" and any(c.lower_ in rules.within for c in verb.children)):
         yield Status.ONGOING, "state", verb
+    if lemma in rules.durative and verb.tag_ == "VBG" and verb.dep_ == "acl":
+        yield Status.ONGOING, "doing", verb  # "officers investigating the bank"
     perfect = any(c.dep_ == "aux" and c.lemma_ == "have" and c.tag_ != "VBD" for c in verb.children)
     if not perfect:
         return
@@ -154,6 +156,9 @@ def _signs(trigger: Token, words: frozenset[int], spoken: bool, rules: StatusRul
                 s for s in _beside(head, rules) if not (s[0] is Status.DENIED and _describes(head, words))
             )
             yield from _governed(head, token, "verb", rules)
+            if head.lemma_ == "be":  # "talks are ongoing"
+                for word in (c for c in head.children if c.dep_ == "acomp"):
+                    yield from ((c.status, c.id, word) for c in rules.cues["adj"].get(word.lower_, ()))
         else:
             if dep == "advcl":
                 yield from _beside(head, rules)
@@ -202,11 +207,10 @@ def _joined(token: Token, words: frozenset[int], rules: StatusRules) -> Iterator
 
 def _names_whom(token: Token, rules: StatusRules) -> bool:
     """Whether a participle only tells which persons are meant: "those killed", not "the prospect of them"."""
-    return (
-        token.tag_ in ("VBN", "VBG")
-        and token.head.lemma_.lower() not in rules.cues["noun"]
-        and not any(c.dep_ in ("nsubj", "nsubjpass", "aux") for c in token.children)
-    )
+    alone = not any(c.dep_ in ("nsubj", "nsubjpass", "aux") for c in token.children)
+    if token.tag_ == "VBN":  # "a deal brokered by Chile"
+        return alone and token.dep_ == "acl"
+    return token.tag_ == "VBG" and alone and token.head.lemma_.lower() not in rules.cues["noun"]
 
 
 def _describes(verb: Token, words: frozenset[int]) -> bool:
@@ -341,10 +345,9 @@ def _asked(verb: Token, rules: StatusRules) -> Iterator[Sign]:
 
 
 def _told_past(verb: Token) -> bool:
-    """Whether the trigger is a verb in the past or perfect, so that a day ahead is not its own."""
-    return verb.tag_ == "VBD" or any(
-        c.dep_ in ("aux", "auxpass") and c.lemma_ == "have" for c in verb.children
-    )
+    """Whether the trigger is in the past or perfect, or a participle: a day ahead is not its own."""
+    helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
+    return any(c.lemma_ == "have" for c in helpers) if helpers else verb.tag_ in ("VBD", "VBG")
 
 
 def _past(word: Token) -> bool:
