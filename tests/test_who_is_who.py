@@ -593,6 +593,7 @@ FORMER: list[Row] = [
         "USA PTY Barack Obama",
     ),
     ("2024-05-15", "Barack Obama sued.", "Barack Obama", "USA PTY Barack Obama"),
+    ("2024-05-15", "President Barack Obama spoke.", "Barack Obama", "USA GOV Barack Obama"),
     ("2014-05-15", "Barack Obama spoke.", "Barack Obama", "USA GOV Barack Obama"),
     ("", "Former President Barack Obama sued.", "Former President Barack Obama", "USA PTY Barack Obama"),
     ("2014-05-15", "Former professor Barack Obama spoke.", "Barack Obama", "USA GOV Barack Obama"),

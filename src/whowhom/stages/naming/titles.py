@@ -63,9 +63,11 @@ def past_office(
         )  # "ousted" is read as a verb
         before = [t.lower_ for t in doc[start:first]]
         past = next((i for i, w in enumerate(before) if w in words.former or w in words.ousted), None)
-        role = lexicon.world.role_at_end(before[past + 1 :]) if past is not None else None
-        if past is None or role is None or not entity.title.lower().startswith(role.noun.noun):
+        role = lexicon.world.role_at_end(before if past is None else before[past + 1 :])
+        if role is None or not entity.title.lower().startswith(role.noun.noun):
             continue
+        if past is None:  # "President X": the page has him in office, whatever the table says
+            return replace(entity, sector=role.noun.sector or entity.sector)
         return replace(entity, sector=Sector.OPP if before[past] in words.ousted else Sector.PTY)
     return entity
 
