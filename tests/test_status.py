@@ -172,6 +172,8 @@ def test_a_sign_names_its_words(code: Code) -> None:
         ("Talks between Peru and Chile took place in May.", "Talks", "occurred"),
         ("Peru, not Chile, attacked the ships of Bolivia.", "attacked", "occurred"),
         ("Chile is no party to a deal brokered by Peru.", "brokered", "occurred"),
+        ("Instead of releasing the Chilean sailors, Peru charged them.", "releasing", "denied"),
+        ("Peru was spared an attack by Chile.", "attack", "denied"),
         ("Peru not only attacked Chile but took the port.", "attacked", "occurred"),
         ("The raid by Peru on Chile was not about oil.", "raid", "occurred"),
         ("Peru was able to bomb the ships of Chile.", "bomb", "occurred"),

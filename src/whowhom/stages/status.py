@@ -194,7 +194,9 @@ def _over(trigger: Token, token: Token, words: frozenset[int], rules: StatusRule
 def _joined(token: Token, words: frozenset[int], rules: StatusRules) -> Iterator[Sign]:
     """Give the signs of what a preposition joins the deed to, one step up."""
     head = token.head
-    yield from _governed(head, token, "prep", rules)
+    before = [c for c in head.children if c.dep_ == "advmod" and c.i == head.i - 1]  # "instead of"
+    for word in (head, *before):
+        yield from _governed(word, token, "prep", rules)
     if head.pos_ == "NOUN" and token.lower_ in rules.about:  # "the prospect of protests"
         yield from _governed(head, token, "noun", rules)
     if head.pos_ == "VERB" and token.lower_ in rules.about:  # "suspected of"
