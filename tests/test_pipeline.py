@@ -268,6 +268,28 @@ def test_deeds_of_private_persons_of_one_country_do_not_count(code: Code) -> Non
     assert [event.type for event in code("The minister met the rebels in Paris.").events] == ["CONSULT"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peru accused Chile of violating the treaty.",  # who accuses has done so with that word
+        "Peru's government said it had undermined the treaty.",  # said of itself
+        "Chile undermines the treaty.",  # nobody says so
+    ],
+)
+def test_only_another_who_says_so_reproaches(code: Code, text: str) -> None:
+    assert not [e for e in code(text).events if e.reasons[0].rule in ("ACCUSE.reproach", "ACCUSE.crime")]
+
+
+def test_what_another_rule_tells_is_kept_beside_what_its_speaker_does(code: Code) -> None:
+    events = code("Latvia said Belarus spread disinformation about Poland.").events
+    assert {e.type for e in events} == {"ACCUSE", "COERCE"}
+
+
+def test_what_comes_where_a_demand_is_not_met_is_not_asked_for(code: Code) -> None:
+    events = code("France urged Mali to sign the deal or face sanctions.").events
+    assert [(e.type, e.recipients[0].code) for e in events] == [("REQUEST", "MLI"), ("THREATEN", "MLI")]
+
+
 def test_an_event_id_tells_pages_apart(coder: Coder) -> None:
     one, other = (coder.code(page_of("Togo attacked Ghana.", doc_id=name)) for name in ("one", "other"))
     assert one.events[0].event_id != other.events[0].event_id

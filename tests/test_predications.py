@@ -143,6 +143,47 @@ CASES = [
         "granted",
         "subject=Kenya object=asylum to=refugees",
     ),
+    # modals, conditions, small clauses
+    Case(
+        "modal: who must, and what",
+        "Togo/NNP/nsubj>2 must/MD/aux>2 pay/VB/ROOT>2 the/DT/det>4 fine/NN/dobj>2 ././punct>2",
+        "must",
+        "clause=pay subject=Togo",
+    ),
+    Case(
+        "modal in the passive: what must be done",
+        "The/DT/det>1 siege/NN/nsubjpass>4 must/MD/aux>4 be/VB/auxpass>4 lifted:lift/VBN/ROOT>4 ././punct>4",
+        "must",
+        "clause=lifted object=siege",
+    ),
+    Case(
+        "called for somebody to",
+        "Ghana/NNP/nsubj>1 called:call/VBD/ROOT>1 for/IN/mark>5 Togo/NNP/nsubj>5 to/TO/aux>5 "
+        "pay/VB/advcl>1 ././punct>1",
+        "called",
+        "subject=Ghana purpose=pay for=pay",
+    ),
+    Case(
+        "condition",
+        "Ghana/NNP/nsubj>2 will/MD/aux>2 retaliate/VB/ROOT>2 if/IN/mark>5 Togo/NNP/nsubj>5 "
+        "attacks:attack/VBZ/advcl>2 ././punct>2",
+        "retaliate",
+        "subject=Ghana if=attacks",
+    ),
+    Case(
+        "described as an adjective",
+        "Ghana/NNP/nsubj>1 described:describe/VBD/ROOT>1 Togo/NNP/dobj>1 as/IN/prep>1 unfair/JJ/amod>3 "
+        "././punct>1",
+        "described",
+        "subject=Ghana object=Togo as=unfair",
+    ),
+    Case(
+        "small clause",
+        "Ghana/NNP/nsubj>1 considers:consider/VBZ/ROOT>1 the/DT/det>3 raid/NN/nsubj>4 illegal/JJ/ccomp>1 "
+        "././punct>1",
+        "illegal",
+        "subject=raid",
+    ),
     # relative clauses
     Case(
         "relative clause, pronoun as subject",

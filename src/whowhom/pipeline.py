@@ -48,7 +48,7 @@ from whowhom.rulebook.status import StatusRules, load_status
 from whowhom.rulebook.thesaurus import Thesaurus, load_thesaurus
 from whowhom.stages.actors import Names, read_names, resolve_actors
 from whowhom.stages.amounts import count_amounts
-from whowhom.stages.attribution import Chain, Quotation, find_attribution, read_quotations
+from whowhom.stages.attribution import Chain, Link, Quotation, find_attribution, read_quotations
 from whowhom.stages.background import judge_background
 from whowhom.stages.confidence import judge_confidence
 from whowhom.stages.dates import TimeExpression, date_deed, read_dates
@@ -236,7 +236,7 @@ class Coder:
         )
         events = [self._event(mention, context) for mention in mentions]
         denied = list(self._denied(context, mentions, events))
-        unsaid = {e for e, m in zip(events, mentions, strict=True) if m.by_speaker and not e.actors}
+        unsaid = _unsaid(mentions, events)
         mishap = tells_mishap(parsed, self.rules.mishaps)
         told = [
             event
@@ -318,7 +318,7 @@ class Coder:
         """Ask every question of one mention; each answer is a `Found` with its reasons."""
         parsed, rules = context.parsed, self.rules
         chain = find_attribution(mention, parsed, context.syntax, context.quotations, rules.attribution)
-        speaker = chain.value[-1] if mention.by_speaker and chain.value and not mention.actors else None
+        speaker = self._speaker(mention, chain.value, context)
         if speaker is not None:  # "Y must resign, said X": X demands it
             mention = replace(mention, actors=(speaker.source,))
             chain = replace(chain, value=chain.value[:-1])
@@ -329,6 +329,8 @@ class Coder:
         recipients = _parties(others, "recipients", context, here)
         if not recipients.value:
             actors, recipients = _opposed(actors, rules.events.types[mention.type].facing)
+        if mention.by_speaker:
+            recipients = _spoken_of(recipients, actors)
         when = date_deed(mention, parsed, context.times, rules.dates)
         status = judge_status(mention, chain.value, parsed, rules.status, when.value[0])
         attribution = _attribution(chain.value, actors.value, status.value, context)
@@ -374,6 +376,20 @@ class Coder:
                 *amounts.reasons,
             ),
         )
+
+    def _speaker(self, mention: Mention, chain: Chain, context: Context) -> Link | None:
+        """Give who makes a deed by what is said ("Y must resign, said X"): the nearest source.
+
+        Who accuses has done the deed with that word, and media that report are no party to it.
+        """
+        if not mention.by_speaker or not chain or mention.actors:
+            return None
+        link = chain[-1]
+        if link.rule == "allege" or link.stance is Stance.DENIES:
+            return None
+        found = context.parties(link.source).value
+        reports = link.rule in ("report", "according", "quote", "citing")
+        return None if reports and all(a.sector is Sector.MED for a in found) else link
 
     def _denied(
         self, context: Context, mentions: tuple[Mention, ...], events: list[Event]
@@ -462,6 +478,29 @@ def _mode(
         return kind.many
     home = place.country if place else None
     return kind.away if home and others == {home} and doers and home not in doers else None
+
+
+def _spoken_of(
+    recipients: Found[tuple[Actor, ...]], actors: Found[tuple[Actor, ...]]
+) -> Found[tuple[Actor, ...]]:
+    """Drop recipients that are who speaks: the state as such too, where its government speaks."""
+    kept = tuple(
+        r
+        for r in recipients.value
+        if not any(_same_actor(r, a) or (not r.name and _key(r)[:2] == _key(a)[:2]) for a in actors.value)
+    )
+    return recipients if len(kept) == len(recipients.value) else replace(recipients, value=kept)
+
+
+def _unsaid(mentions: Iterable[Mention], events: Iterable[Event]) -> set[Event]:
+    """Give the deeds that do not count: those of a speaker where nobody speaks, or speaks of himself.
+
+    Where somebody does, they take in what stands within them: "Y must withdraw, said X" is no withdrawal.
+    """
+    pairs = list(zip(mentions, events, strict=True))
+    silent = {e for m, e in pairs if m.by_speaker and (not e.actors or (m.recipients and not e.recipients))}
+    said = {m.trigger for m, e in pairs if m.by_speaker and e not in silent}
+    return silent | {e for m, e in pairs if m.unless is not None and m.unless in said}
 
 
 def _key(actor: Actor) -> tuple[str | None, ...]:

@@ -202,6 +202,7 @@ class Mention:
     `status` is given where the rule's own words tell how real the deed is ("would not attend"),
     and `by_speaker` where its doer is who speaks ("Y must resign, said X"). `read_as`: what a trigger on a
     spun page was taken for ("collared": arrest).
+    `unless` is the trigger of a deed by the speaker, which takes this one in where somebody does speak.
     """
 
     type: str
@@ -215,6 +216,7 @@ class Mention:
     status: Status | None = None
     by_speaker: bool = False
     read_as: str | None = None
+    unless: Span | None = None
 
 
 # --- facts ----------------------------------------------------------------------------------------

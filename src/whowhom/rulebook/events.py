@@ -121,6 +121,9 @@ class EventRule:
     word that opens a complement clause ("to", "that"), `near` any word of the deed's own clause, `shape` how
     a verb stands (`participle`, `doing`, `purpose`). `from|object.from`: in one of these roles.
     `general`: it says only that they do it together, so that whoever agrees to it agrees, no more.
+    word that opens a complement clause ("to", "that"), `near` any word of the deed's own clause, `label` what
+    somebody is called, `relation` the predicate's own relation (`acl-to` where it is an infinitive), `before`
+    the word before it.
     `status`: what the rule's own words tell ("would not attend" refused). The actor path `speaker` is
     who says it.
     `not` are near misses: sentences in which this rule must not fire.
@@ -140,6 +143,11 @@ class EventRule:
     complement: str | None = None
     status: Status | None = None
     general: bool = False
+
+    @property
+    def by_speaker(self) -> bool:
+        """Whether who says the sentence is the doer."""
+        return "speaker" in (self.actor or ())
 
     @property
     def weight(self) -> int:

@@ -29,6 +29,7 @@ class Candidate:
 
     `default`: the mode where no word tells another. `read_as`: the word of the rule, where a spun page has
     another for it.
+    `unless` is a predication that takes this one in, where somebody turns out to say it.
     """
 
     rule: EventRule
@@ -39,6 +40,7 @@ class Candidate:
     again: tuple[Predication, ...] = ()
     default: str | None = None
     read_as: str | None = None
+    unless: Predication | None = None
 
 
 def consume(candidates: list[Candidate]) -> list[Candidate]:
@@ -71,6 +73,7 @@ def compose(candidates: list[Candidate], rules: EventRules) -> list[Candidate]:
     """Settle what becomes of deeds that stand in the complement of another: "urged Y to release Z"."""
     dropped: set[int] = set()
     modes: dict[int, str] = {}
+    unless: dict[int, Predication] = {}
     for n, outer in enumerate(candidates):
         kind = rules.types[outer.rule.type]
         policy = outer.rule.complement or kind.complement
@@ -81,6 +84,8 @@ def compose(candidates: list[Candidate], rules: EventRules) -> list[Candidate]:
                 dropped.update(completing)
             else:
                 dropped.add(n)
+        elif inner and policy == "absorb" and outer.rule.by_speaker:
+            unless.update(dict.fromkeys(inner, outer.predication))
         elif inner and policy == "absorb":
             dropped.update(inner)
         if kind.complement_modes and outer.mode is None:
@@ -88,7 +93,11 @@ def compose(candidates: list[Candidate], rules: EventRules) -> list[Candidate]:
             mode = kind.complement_modes.get(first) or kind.complement_modes.get("*")
             if mode:
                 modes[n] = mode
-    return [replace(c, default=modes.get(n)) for n, c in enumerate(candidates) if n not in dropped]
+    return [
+        replace(c, default=modes.get(n), unless=unless.get(n))
+        for n, c in enumerate(candidates)
+        if n not in dropped
+    ]
 
 
 def _completes(inner: Candidate, outer: Candidate, rules: EventRules) -> bool:
@@ -122,6 +131,8 @@ def _embedded(number: int, candidates: list[Candidate], frame: Frame) -> list[in
                 break
             if token.dep_ in ("relcl", "advcl", "ROOT", "parataxis") or token.i == outer.head.i:
                 break
+            if token.dep_ == "conj" and any(w.lower_ == "or" for w in token.head.children):
+                break  # "urged Y to sign or face sanctions": what else comes is not asked for
             token = token.head
     return out
 

@@ -20,6 +20,8 @@ from whowhom.stages.predications import Pos, Predication, Syntax
 MAX_EVIDENCE = 280  # characters; what is longer proves nothing to a reader
 MAX_TRIGGER_GAP = 5  # tokens between light verb and noun within one trigger
 
+MAX_LABEL = 25  # tokens from "called" to the end of what somebody is called
+MARKS = frozenset("\"'“”‘’«»„") | {"``", "''"}
 PATIENTS = frozenset(
     {"subject", "object", "iobj", "attr", "undergoer"}
 )  # roles told even where they stand in front
@@ -54,16 +56,36 @@ def _candidates(parsed: Parsed, syntax: Syntax, rules: EventRules, is_party: IsP
             continue
         entries = _entries(token, pos, rules)
         predication = syntax.predication(token) if entries else None
-        candidate = None
-        for lemma, rule in entries if predication is not None else ():
-            if predication is not None and _is_told(lemma, predication) and _holds(rule, predication, syntax):
-                candidate = _cast(rule, predication, rules, parsed, syntax, is_party)
-                if candidate is not None:
-                    break
-        if candidate is None and parsed.thesaurus is not NOTHING:
-            candidate = _reread(token, pos, parsed, syntax, rules, is_party)
+        told = []
+        if predication is not None:
+            told = list(_fitting(entries, predication, rules, parsed, syntax, is_party))
+        if not told and parsed.thesaurus is not NOTHING:
+            reread = _reread(token, pos, parsed, syntax, rules, is_party)
+            told = [reread] if reread is not None else []
+        yield from told
+
+
+def _fitting(
+    entries: Iterable[tuple[str, EventRule]],
+    predication: Predication,
+    rules: EventRules,
+    parsed: Parsed,
+    syntax: Syntax,
+    is_party: IsParty,
+) -> Iterator[Candidate]:
+    """Give the first rule that fits; behind one that holds only where somebody says so, the next one too."""
+    spoken = False
+    for lemma, rule in entries:
+        if (spoken and rule.by_speaker) or not _is_told(lemma, predication):
+            continue
+        if not _holds(rule, predication, syntax):
+            continue
+        candidate = _cast(rule, predication, rules, parsed, syntax, is_party)
         if candidate is not None:
             yield candidate
+            if not rule.by_speaker:
+                return
+            spoken = True
 
 
 def _index(pos: Pos, rules: EventRules) -> Entries:
@@ -164,6 +186,14 @@ def _role_lemmas(predication: Predication, role: str, syntax: Syntax, forms: For
         return {predication.support.lemma_.lower()} if predication.support is not None else set()
     if role == "governor":
         return {head.head.lemma_.lower()} if head.head.i != head.i else set()
+    if role == "relation":
+        first = _first(head)
+        opened = any(c.dep_ == "aux" and c.tag_ == "TO" for c in first.children)
+        return {f"{first.dep_}-to" if opened else first.dep_}
+    if role == "before":
+        return {head.doc[head.i - 1].lower_} if head.i > head.sent.start else set()
+    if role == "label":
+        return {w for t in _label(head) for w in _forms(t)}
     if role == "near":
         return {w for t in _clause(head) for w in forms(t)}
     if role == "opening":
@@ -224,6 +254,50 @@ def _is_body(token: Token) -> bool:
     return token.ent_type_ in BODIES or any(
         c.ent_type_ in BODIES for c in token.children if c.dep_ in ("amod", "nmod", "compound", "poss")
     )
+
+
+def _label(verb: Token) -> Iterator[Token]:
+    """Give the words that say what somebody is called: "called Y a liar", "described Y as a liar".
+
+    They may stand between quotation marks, in which the parser loses its way; then they end with the marks.
+    """
+    doc, end = verb.doc, min(verb.sent.end, verb.i + MAX_LABEL)
+    for child in verb.children:
+        small = child.dep_ == "ccomp" and child.pos_ == "ADJ"
+        if child.i > verb.i and (small or child.dep_ in ("oprd", "attr", "acomp")):
+            yield from doc[child.left_edge.i : min(child.right_edge.i + 1, end)]
+    told = False
+    for token in doc[verb.i + 1 : end]:
+        if token.text in MARKS:
+            if told:
+                return
+            told = True
+        elif not told and (token.is_punct or token.tag_ == "TO" or token.dep_ == "mark"):
+            return
+        elif told:
+            yield token
+        elif token.lower_ == "as":
+            told = True
+            if token.i + 1 < end and doc[token.i + 1].text in MARKS:
+                told = False
+                continue
+            yield from _phrase_behind(token, end)
+            return
+
+
+def _first(token: Token) -> Token:
+    """Give the first of coordinated words."""
+    while token.dep_ == "conj" and token.head.i != token.i:
+        token = token.head
+    return token
+
+
+def _phrase_behind(prep: Token, end: int) -> Iterator[Token]:
+    """Give the words behind a preposition up to the next mark or clause."""
+    for token in prep.doc[prep.i + 1 : end]:
+        if token.text in (",", ";") or token.tag_ in ("WDT", "WP", "VBD", "VBZ"):
+            return
+        yield token
 
 
 def role_heads(predication: Predication, path: str, syntax: Syntax) -> tuple[Token, ...]:
@@ -369,10 +443,16 @@ def _mention(c: Candidate, parsed: Parsed, syntax: Syntax, rules: EventRules) ->
         recipients=tuple(parsed.span(parsed.text[p.first : p.last]) for p in c.recipients),
         rule=c.rule.id,
         status=c.rule.status,
-        by_speaker="speaker" in (c.rule.actor or ()),
+        by_speaker=c.rule.by_speaker,
+        unless=_trigger_span(c.unless, parsed) if c.unless is not None else None,
         again=tuple(parsed.span(w) for p in c.again for w in p.words),
         read_as=c.read_as,
     )
+
+
+def _trigger_span(predication: Predication, parsed: Parsed) -> Span:
+    first, last = _trigger(predication)
+    return parsed.span(parsed.text[first:last])
 
 
 def _trigger(predication: Predication) -> tuple[int, int]:

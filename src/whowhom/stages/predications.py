@@ -87,6 +87,8 @@ class Syntax:
         known = self._verbs.get(token.i)
         if known is not None:
             return known
+        if token.dep_ == "aux" and token.tag_ == "MD":
+            return self._modal(token)
         if token.i in self._open:  # a loop of sharing: answer without roles
             return Predication(head=token, lemma=_lemma(token), pos="verb", words=(token,), roles={})
         self._open.add(token.i)
@@ -116,6 +118,21 @@ class Syntax:
         self._open.discard(token.i)
         self._verbs[token.i] = predication
         return predication
+
+    def _modal(self, token: Token) -> Predication:
+        """Read "must" as a verb of its own: what must be done is its clause, who must do it its subject.
+
+        "Must have gone" speaks of what is past, and has no roles.
+        """
+        roles: dict[str, tuple[Token, ...]] = {}
+        verb = token.head
+        if verb.pos_ in ("VERB", "AUX") and all(c.lower_ != "have" or c.i == token.i for c in verb.children):
+            upper = self.verb(verb)
+            roles["clause"] = (verb,)
+            for role in ("object", "attr") if upper.passive else ("subject", "attr"):
+                if upper.roles.get(role):
+                    roles[role] = upper.roles[role]
+        return Predication(head=token, lemma=_lemma(token), pos="verb", words=(verb,), roles=roles)
 
     def _take(self, child: Token, roles: Roles, words: list[Token]) -> None:
         """Put one child of a verb where it belongs."""
@@ -154,6 +171,10 @@ class Syntax:
             _add(roles, "clause", child)
         elif dep == "advcl" and any(c.dep_ == "aux" and c.tag_ == "TO" for c in child.children):
             _add(roles, "purpose", child)
+            if any(c.dep_ == "mark" and c.lower_ == "for" for c in child.children):  # "called for Y to"
+                _add(roles, "for", child)
+        elif dep == "advcl" and any(c.dep_ == "mark" and c.lower_ == "if" for c in child.children):
+            _add(roles, "if", child)
         elif dep in ("attr", "acomp", "oprd"):
             _add(roles, "attr", child)
         elif dep in ("aux", "auxpass"):  # a parse that hangs the subject on "is" of "is mediating"
@@ -216,7 +237,7 @@ class Syntax:
     def _take_prep(self, prep: Token, roles: Roles) -> None:
         name = prep.lower_
         for child in prep.children:
-            if child.dep_ in ("pobj", "pcomp", "obj", "amod"):  # "described it as excellent"
+            if child.dep_ in ("pobj", "pcomp", "obj", "amod", "acomp"):  # "described it as excellent"
                 _add(roles, name, self.antecedent(child))
             elif child.dep_ == "prep":  # "out of", "from within"
                 for inner in _objects(child):
@@ -235,6 +256,8 @@ class Syntax:
                 has_aux = True
         if token.tag_ != "VBN" or has_aux:
             return False
+        if token.dep_ == "acl" and token.head.pos_ == "PROPN":  # "Peru called Chile a bully", misread
+            return not any(c.dep_ == "oprd" for c in token.children)
         if token.dep_ in ("acl", "advcl", "amod", "ROOT", "relcl", "oprd"):
             return True
         if token.dep_ == "conj" and token.head.pos_ in ("VERB", "AUX") and token.head.i != token.i:
@@ -283,6 +306,8 @@ class Syntax:
         """Give a verb without a subject of its own the one that is meant."""
         target = "object" if passive else "subject"
         if passive and "object" in roles:
+            return
+        if any(c.dep_ == "expl" for c in token.children):  # "there will be no talks, said X"
             return
         meant = self._controller(token)
         if meant:
@@ -388,6 +413,10 @@ class Syntax:
                 _add(roles, "clause", child)
             elif child.dep_ == "acl" and child.tag_ == "VBG":
                 _add(roles, "doing", child)
+            elif child.dep_ == "relcl" and any(
+                c.dep_ == "mark" and c.lower_ == "for" for c in child.children
+            ):
+                _add(roles, "clause", child)  # "time for Y to sign"
         for carried in self._participles(token):
             if carried.lemma_.lower() in self.rules.carrying:
                 for by in self.verb(carried).roles.get("subject", ()):
