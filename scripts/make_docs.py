@@ -15,6 +15,7 @@ from whowhom.cli import app
 from whowhom.output import COLUMNS
 
 DOCS = Path(__file__).parent.parent / "docs"
+FIELDS = DOCS.parent / "src" / "whowhom" / "fields.toml"
 RECORDS = (
     "Page",
     "Event",
@@ -66,7 +67,7 @@ def _rows(name: str, meanings: dict[str, str]) -> Iterator[str]:
 
 def data_page() -> str:
     """Give docs/data.md."""
-    meanings = tomllib.loads((DOCS / "fields.toml").read_text(encoding="utf-8"))
+    meanings = tomllib.loads(FIELDS.read_text(encoding="utf-8"))
     parts = [
         f"{NOTE}# Data dictionary\n",
         "Field, Python attribute and JSON key are the same word. What is not known is `None` (`null`) or `()`"

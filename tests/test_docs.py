@@ -19,6 +19,7 @@ from whowhom.rulebook.events import EventRule
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
+FIELDS = ROOT / "src" / "whowhom" / "fields.toml"
 PAGES = sorted(path for path in [*ROOT.glob("*.md"), *DOCS.glob("*.md")])
 COMMANDS = typer.main.get_command(app)
 
@@ -61,7 +62,7 @@ def test_every_option_is_described(name: str, option: object) -> None:
 
 @pytest.mark.parametrize("name", make_docs.RECORDS)
 def test_every_field_is_described_and_none_that_is_gone(name: str) -> None:
-    described = tomllib.loads((DOCS / "fields.toml").read_text(encoding="utf-8"))[name]
+    described = tomllib.loads(FIELDS.read_text(encoding="utf-8"))[name]
     assert list(described) == [field.name for field in dataclasses.fields(getattr(records, name))]
 
 

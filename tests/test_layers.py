@@ -35,6 +35,7 @@ ALLOWED = {
     "diff": BASE,
     "store": BASE | {"plain", "stages"},  # of the stages only those over pages: origins, merge
     "watch": TABLES | {"read", "pipeline", "batch", "store"},
+    "export": BASE | {"rulebook", "plain", "output", "deeds", "store", "export"},
     "ingest": TABLES | {"read", "pipeline", "batch", "store"},
     "evaluate": BASE | {"rulebook", "gold"},  # the scorers' word lists are data in rules/
     "sentences": BASE | {"rulebook", "gold", "evaluate"},
@@ -42,11 +43,11 @@ ALLOWED = {
     "explain": TABLES | {"stages", "pipeline", "batch", "display"},
     "cli": TABLES
     | {"read", "gold", "output", "display", "evaluate", "sentences", "batch", "explain"}
-    | {"store", "ingest", "deeds", "watch", "pipeline", "sampling", "diff"},
+    | {"store", "ingest", "deeds", "export", "watch", "pipeline", "sampling", "diff"},
     "__main__": {"cli"},
     "__init__": BASE
     | {"batch", "evaluate", "sentences", "gold", "output", "pipeline"}
-    | {"store", "ingest", "deeds"},
+    | {"store", "ingest", "deeds", "export"},
 }
 EXCEPTIONS = {
     ("records", "stages.clean"),  # Page.from_text, the door for users of the library

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from whowhom.deeds import deed_to_json
     from whowhom.errors import InputError, ModelError, RuleError, SourceError, StoreError, WhowhomError
     from whowhom.evaluate import Figures, evaluate_pages
+    from whowhom.export import write_export
     from whowhom.gold import GoldPage, answers, load_answers, load_gold, load_sentences
     from whowhom.ingest import add_sources
     from whowhom.output import event_to_json, event_to_row, page_to_json
@@ -58,6 +59,7 @@ _HOMES = {
     "whowhom.errors": (
         *("InputError", "ModelError", "RuleError", "SourceError", "StoreError", "WhowhomError"),
     ),
+    "whowhom.export": ("write_export",),
     "whowhom.ingest": ("add_sources",),
     "whowhom.store": ("Filter", "Store"),
     "whowhom.evaluate": ("Figures", "evaluate_pages"),
@@ -124,6 +126,7 @@ __all__ = [
     "load_gold",
     "load_sentences",
     "page_to_json",
+    "write_export",
 ]
 
 

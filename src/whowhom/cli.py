@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from whowhom.gold import Answers
     from whowhom.records import Coded, Problem
     from whowhom.sampling import Draw
-    from whowhom.store import Store
+    from whowhom.store import Filter, Store
 
 SHOWN_PROBLEMS = 10
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -369,29 +369,72 @@ def _bar(sources: list[str]) -> Iterator[Callable[[int], None]]:
         yield lambda pages: progress.advance(task, pages)
 
 
+Who = Annotated[
+    str | None, typer.Option(metavar="CODE", help="Actor: country or body code, or part of a name.")
+]
+Whom = Annotated[
+    str | None, typer.Option(metavar="CODE", help="Recipient: country or body code, or part of a name.")
+]
+Types = Annotated[
+    list[str] | None, typer.Option("--type", metavar="TYPE", help="PLOVER type; several are allowed.")
+]
+Modes = Annotated[list[str] | None, typer.Option(metavar="MODE", help="PLOVER mode.")]
+Statuses = Annotated[
+    list[str] | None, typer.Option(metavar="STATUS", help="occurred, ongoing, planned, possible, denied.")
+]
+Where = Annotated[str | None, typer.Option(metavar="CODE", help="Country where it was done.")]
+From = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day.")]
+Until = Annotated[str | None, typer.Option("--to-date", metavar="DATE", help="Last day.")]
+MinOrigins = Annotated[int, typer.Option(metavar="N", help="Told by so many independent origins.")]
+News = Annotated[bool, typer.Option("--news", help="Leave out what pages recall as history.")]
+
+
+def _filter(
+    who: str | None,
+    whom: str | None,
+    types: list[str] | None,
+    modes: list[str] | None,
+    statuses: list[str] | None,
+    place: str | None,
+    first: str | None,
+    last: str | None,
+    min_origins: int,
+    min_confidence: float | None,
+    news: bool,
+) -> Filter:
+    """Give the filter that the options of `deeds` and `export` ask for."""
+    from whowhom.store import Filter
+
+    return Filter(
+        who=who,
+        whom=whom,
+        types=tuple(t.upper() for t in types or ()),
+        modes=tuple(modes or ()),
+        statuses=tuple(statuses or ()),
+        place=place,
+        first=_day(first),
+        last=_day(last),
+        min_origins=min_origins,
+        min_confidence=min_confidence or 0.0,
+        background=not news,
+    )
+
+
 @app.command()
 @_guarded
 def deeds(
     db: Database = DB,
-    who: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Actor: country or body code, or part of a name.")
-    ] = None,
-    whom: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Recipient: country or body code, or part of a name.")
-    ] = None,
-    type_: Annotated[
-        list[str] | None, typer.Option("--type", metavar="TYPE", help="PLOVER type; several are allowed.")
-    ] = None,
-    mode: Annotated[list[str] | None, typer.Option(metavar="MODE", help="PLOVER mode.")] = None,
-    status: Annotated[
-        list[str] | None, typer.Option(metavar="STATUS", help="occurred, ongoing, planned, possible, denied.")
-    ] = None,
-    place: Annotated[str | None, typer.Option(metavar="CODE", help="Country where it was done.")] = None,
-    from_: Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day.")] = None,
-    to_: Annotated[str | None, typer.Option("--to-date", metavar="DATE", help="Last day.")] = None,
-    min_origins: Annotated[int, typer.Option(metavar="N", help="Told by so many independent origins.")] = 1,
+    who: Who = None,
+    whom: Whom = None,
+    type_: Types = None,
+    mode: Modes = None,
+    status: Statuses = None,
+    place: Where = None,
+    from_: From = None,
+    to_: Until = None,
+    min_origins: MinOrigins = 1,
     min_confidence: MinConfidence = None,
-    news: Annotated[bool, typer.Option("--news", help="Leave out what pages recall as history.")] = False,
+    news: News = False,
     to: Annotated[To | None, typer.Option(help="Table on a terminal, JSON lines in a pipe.")] = None,
 ) -> None:
     """List deeds: one line each, however many outlets tell it, with its reports and origins.
@@ -402,21 +445,9 @@ def deeds(
       whowhom deeds --status planned --from 2021-02-01 --to jsonl
     """
     from whowhom.deeds import deed_to_json, print_deeds
-    from whowhom.store import Filter, Store
+    from whowhom.store import Store
 
-    chosen = Filter(
-        who=who,
-        whom=whom,
-        types=tuple(t.upper() for t in type_ or ()),
-        modes=tuple(mode or ()),
-        statuses=tuple(status or ()),
-        place=place,
-        first=_day(from_),
-        last=_day(to_),
-        min_origins=min_origins,
-        min_confidence=min_confidence or 0.0,
-        background=not news,
-    )
+    chosen = _filter(who, whom, type_, mode, status, place, from_, to_, min_origins, min_confidence, news)
     with Store(db, read_only=True) as store:
         found = store.deeds(chosen)
         if to is To.JSONL or (to is None and not sys.stdout.isatty()):
@@ -500,6 +531,84 @@ def diff(
 
     with Store(old, read_only=True) as before, Store(new, read_only=True) as after:
         print_changes(compare_codings(before.events(), after.events()), _console())
+
+
+class As(StrEnum):
+    """Formats of the field, and whowhom's own records."""
+
+    POLECAT = "polecat"
+    ICEWS = "icews"
+    GDELT = "gdelt"
+    PHOENIX = "phoenix"
+    NGEC = "ngec"
+    UCDP = "ucdp"
+    ACLED = "acled"
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+class Fallback(StrEnum):
+    """What stands for the day of a deed that states none."""
+
+    PUBLISHED = "published"
+
+
+@app.command()
+@_guarded
+def export(
+    as_: Annotated[As, typer.Option("--as", help="The format.", show_choices=True)],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Write there, with a side file beside it."),
+    ] = None,
+    db: Database = DB,
+    no_text: Annotated[
+        bool,
+        typer.Option("--no-text", help="Leave out titles and texts; at most 15 words of a quotation stay."),
+    ] = False,
+    date_fallback: Annotated[
+        Fallback | None, typer.Option(help="Give deeds without a stated date the day of their first report.")
+    ] = None,
+    who: Who = None,
+    whom: Whom = None,
+    type_: Types = None,
+    mode: Modes = None,
+    status: Statuses = None,
+    place: Where = None,
+    from_: From = None,
+    to_: Until = None,
+    min_origins: MinOrigins = 1,
+    min_confidence: MinConfidence = None,
+    news: News = False,
+) -> None:
+    """Write deeds in a format of the field, or as whowhom's own records.
+
+    FILE.README.md beside it says what was mapped, what has no counterpart, which deeds were left out and why.
+    Formats without a column for status get what occurred or goes on, and planned cooperation as an agreement;
+    --status changes that. docs/exports.md says what each format loses.
+
+    \b
+    Examples:
+      whowhom export --as polecat -o events.tsv
+      whowhom export --as gdelt --who RUS --from 2021-01-01 -o events.tsv
+      whowhom export --as ucdp --date-fallback published -o violence.csv
+      whowhom export --as parquet --no-text -o deeds.parquet
+    """
+    from whowhom.export import write_export
+    from whowhom.store import Store
+
+    chosen = _filter(who, whom, type_, mode, status, place, from_, to_, min_origins, min_confidence, news)
+    with Store(db, read_only=True) as store:
+        summary = write_export(
+            store,
+            as_.value,
+            output or sys.stdout.buffer,
+            chosen=chosen,
+            no_text=no_text,
+            published=date_fallback is not None,
+        )
+    _say(f"whowhom: {summary.line()}")
 
 
 def _day(value: str | None) -> date | None:
@@ -649,6 +758,7 @@ def root(
       whowhom code page.html
       whowhom add pages/ --db news.duckdb
       whowhom deeds --who BLR --whom RUS --db news.duckdb
+      whowhom export --as polecat -o events.tsv --db news.duckdb
       whowhom explain "The EU imposed sanctions on Belarus."
       whowhom rules --type AID
       whowhom evaluate gold.jsonl

@@ -309,11 +309,11 @@ WRITERS: Final[dict[str, Callable[[Iterable[Coded], BinaryIO], None]]] = {
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
+def whole_file(path: Path, *, or_nothing: bool = False) -> Iterator[BinaryIO]:
     """Open a file that takes its name only at the end, complete or with all that was written until an error.
 
-    Where nothing was written, a file that stood there before stays as it was. Raises SourceError where the
-    folder cannot be written.
+    Where nothing was written, a file that stood there before stays as it was; with `or_nothing` it stays
+    after an error too, and an empty file is a file. Raises SourceError where the folder cannot be written.
     """
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -321,11 +321,13 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         message = f"{path}: cannot be written ({error.strerror}); name a file in a folder that can"
         raise SourceError(message) from error
     temporary = Path(name)
+    done = False
     try:
         with os.fdopen(handle, "wb") as stream:
             yield stream
+        done = True
     finally:
-        if temporary.stat().st_size:
+        if done if or_nothing else temporary.stat().st_size:
             mask = os.umask(0)
             os.umask(mask)
             temporary.chmod(0o666 & ~mask)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -357,6 +357,21 @@ class Store:
         """Give what was found so far: deed_id, stratum, share, right."""
         return list(self._rows('SELECT deed_id, stratum, "share", "right" FROM verdict ORDER BY deed_id'))
 
+    def pages(self, doc_ids: Iterable[str]) -> dict[str, Coded]:
+        """Give pages with all their events, in the order of the text, by `doc_id`."""
+        wanted = [sorted(set(doc_ids))]
+        events: dict[str, list[Event]] = {}
+        query = (
+            "SELECT * FROM event WHERE doc_id IN (SELECT unnest(?)) "
+            'ORDER BY part DESC, "start", "end", event_id'
+        )
+        for row in self._rows(query, wanted):
+            events.setdefault(row["doc_id"], []).append(from_plain(Event, row))
+        found = (
+            _page(row) for row in self._rows("SELECT * FROM page WHERE doc_id IN (SELECT unnest(?))", wanted)
+        )
+        return {page.doc_id: Coded(page=page, events=tuple(events.get(page.doc_id, ()))) for page in found}
+
     def origins(self) -> tuple[Origin, ...]:
         """Give all origins."""
         return tuple(from_plain(Origin, row) for row in self._rows("SELECT * FROM origin ORDER BY origin_id"))
@@ -415,6 +430,18 @@ def _page_row(page: Page, coder: str) -> dict[str, Any]:
         "coder": coder,
         **{name: marks[name] for name in PRINTED},
     }
+
+
+def _page(row: dict[str, Any]) -> Page:
+    """Turn a row of table `page` back into the record."""
+    times = {name: _when(row[name]) for name in ("published", "modified")}
+    return from_plain(Page, row | times)
+
+
+def _when(value: str | None) -> date | datetime | None:
+    if value is None:
+        return None
+    return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
 
 
 def _deed_row(deed: Deed) -> dict[str, Any]:
