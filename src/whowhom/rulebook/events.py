@@ -119,7 +119,7 @@ class EventRule:
     `where`: role -> lemmas (or `@set` of words.toml, or `*` for anything) that one of its heads must have;
     `not_role` forbids. `#propn` or `#person` is a part of speech or a kind of name; the role `opening` is the
     word that opens a complement clause ("to", "that"), `near` any word of the deed's own clause, `shape` how
-    a verb stands (`participle`, `doing`, `purpose`). `from|object.from`: in one of these roles.
+    a verb stands (`participle`, `agentless`, `doing`, `purpose`). `from|object.from`: in one of these roles.
     `general`: it says only that they do it together, so that whoever agrees to it agrees, no more.
     word that opens a complement clause ("to", "that"), `near` any word of the deed's own clause, `label` what
     somebody is called, `relation` the predicate's own relation (`acl-to` where it is an infinitive), `before`

@@ -217,10 +217,12 @@ def _role_lemmas(predication: Predication, role: str, syntax: Syntax, forms: For
 
 
 def _shape(predication: Predication) -> set[str]:
-    """Tell how a verb stands: as a `participle`, `doing` behind a noun, as an infinitive of `purpose`."""
+    """Tell how a verb stands: `participle` (`agentless` too), `doing` behind a noun, `purpose`."""
     head, out = predication.head, set()
     if head.tag_ == "VBN" and head.dep_ in ("acl", "advcl", "amod"):
         out.add("participle")
+        if "subject" not in predication.roles:
+            out.add("agentless")
     if head.tag_ == "VBG" and head.dep_ == "acl":
         out.add("doing")
     if head.dep_ == "advcl" and any(c.dep_ == "aux" and c.tag_ == "TO" for c in head.children):
