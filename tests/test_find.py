@@ -21,6 +21,10 @@ LOST = [  # deeds that a construction may hide
     ),
     ("Britain is weighing sanctions on Russian banks.", "SANCTION Britain -> Russian banks"),
 ]
+LOST += [
+    ("The council passed stricter sanctions on Togo.", "SANCTION The council -> Togo"),
+    ("Clashes erupted between the army and rebels near Goma.", "ASSAULT the army; rebels -> "),
+]
 PARTIES = [  # parties that stand elsewhere
     (
         "The editor was placed under house arrest by the Burundian government.",
@@ -44,13 +48,30 @@ PARTIES = [  # parties that stand elsewhere
         "ACCUSE The envoy -> the Kenyan parliament",
     ),
 ]
+PARTIES += [
+    ("Clashes broke out between police and protesters in Dakar.", "PROTEST protesters -> police"),
+    ("Police clashed with demonstrators in Tunis.", "PROTEST demonstrators -> Police"),
+    ("Turkey's detention of a US citizen angered Washington.", "COERCE Turkey -> a US citizen"),
+    (
+        "The president met with army Cmdr. John Okello at State House.",
+        "CONSULT The president; army Cmdr. John Okello -> ",
+    ),
+    (
+        "Iran agreed to free the sailors and condemned Britain.",
+        "RETREAT Iran -> the sailors | ACCUSE Iran -> Britain",
+    ),
+]
 FILLERS = [  # words that are nobody, or not the whole of somebody
     ("The president condemned the Ugandan government.", "ACCUSE The president -> the Ugandan government"),
     ("Ghana criticized the United States.", "ACCUSE Ghana -> the United States"),
     ("Mali accused President Idris Deby of fraud.", "ACCUSE Mali -> President Idris Deby"),
     ("Mali accused the electoral commission of bias.", "ACCUSE Mali -> the electoral commission"),
     ("Ukraine raised objections to Germany inviting Russia.", "ACCUSE Ukraine -> Germany"),
-    ("The army surrounded the village and shelled it.", "ASSAULT The army -> the village"),
+    ("The army reached the village and shelled it.", "ASSAULT The army -> the village"),
+]
+FILLERS += [
+    ("Rebels fired rockets at the city from the hills.", "ASSAULT Rebels -> the city"),
+    ("Gunmen killed envoys from Chad.", "ASSAULT Gunmen -> envoys from Chad"),
 ]
 ONE_DEED = [  # two words for one deed
     (
@@ -64,6 +85,10 @@ ONE_DEED = [  # two words for one deed
     (
         "At least 40 people were killed and nine soldiers were wounded in Chad.",
         "ASSAULT  -> At least 40 people; nine soldiers",
+    ),
+    (
+        "Thirty people were killed when Chadian aircraft carried out strikes near the lake.",
+        "ASSAULT Chadian aircraft -> Thirty people",
     ),
     (
         "Rebels killed six soldiers when the army stormed the camp.",

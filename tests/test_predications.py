@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Token
 
 from whowhom.pipeline import Coder
 from whowhom.rulebook.predicates import PredicateRules, load_predicates
+from whowhom.stages.parse import mend
 from whowhom.stages.predications import Predication, Syntax
 
 VOCAB = English().vocab  # words only, no model
@@ -518,6 +519,24 @@ def test_a_name_is_no_party_of_itself(coder: Coder, rules: PredicateRules) -> No
     syntax = Syntax(doc, rules)
     assert roles_of(syntax.noun(word(doc, "States"))) == {}
     assert roles_of(syntax.noun(word(doc, "army"))) == {"mod": "Russian"}
+
+
+def test_a_finite_verb_is_no_fellow_of_a_gerund() -> None:
+    doc = make_doc(
+        "Chad/NNP/nsubj>1 bars:bar/VBZ/ROOT>1 Peru/NNP/dobj>1 from/IN/prep>1 buying:buy/VBG/pcomp>3 "
+        "gas/NN/dobj>4 and/CC/cc>4 caps:cap/VBZ/conj>4 imports:import/NNS/dobj>7 ././punct>1"
+    )
+    mend(doc)
+    assert word(doc, "caps").head.text == "bars"
+
+
+def test_verbs_of_one_form_stay_fellows() -> None:
+    doc = make_doc(
+        "Chad/NNP/nsubj>1 bars:bar/VBZ/ROOT>1 Peru/NNP/dobj>1 from/IN/prep>1 buying:buy/VBG/pcomp>3 "
+        "and/CC/cc>4 selling:sell/VBG/conj>4 gas/NN/dobj>6 ././punct>1"
+    )
+    mend(doc)
+    assert word(doc, "selling").head.text == "buying"
 
 
 # --- what else a predication tells ----------------------------------------------------------------

@@ -104,6 +104,9 @@ def test_lines(written: str, meant: str) -> None:
         ("AAP Image/Ann Roe The army left.", "The army left."),
         ("Moscow is ready, the Kremlin said.", "Moscow is ready, the Kremlin said."),
         ("NATO troops left.", "NATO troops left."),
+        ("Seoul (CNN) North Korea left.", "North Korea left."),
+        ("(CNN)The army left.", "The army left."),
+        ("The ministry (CNN) said so.", "The ministry (CNN) said so."),
         ("By Monday the army had left.", "By Monday the army had left."),
     ],
 )
@@ -143,6 +146,18 @@ def test_every_tell_tale(tell: rulebook.Tell) -> None:
 def test_capitals(written: str, meant: str) -> None:
     first, _, _ = written.partition(". ")
     assert text_of(written.replace(f"{first}. ", f"{first}.\n") if first.isupper() else written) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("It freed army Capt. Abdi Noor.", "It freed army Captain Abdi Noor."),
+        ("Lt. Col. Noor left.", "Lieutenant Colonel Noor left."),
+        ("They met the Capt. in May.", "They met the Capt. in May."),
+    ],
+)
+def test_titles_before_a_name_are_written_out(written: str, meant: str) -> None:
+    assert text_of(written) == meant
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,8 @@ class Mode:
 class Frame:
     """Which roles name who and whom, in order of trust; `object.by` is role `by` of the object's noun.
 
-    `mutual`: all parties do it to one another and are actors. `whole`: a recipient who is named with his
+    `mutual`: all parties do it to one another and are actors. `sided`: of them, those whom the rule's `near`
+    names act on the others. `whole`: a recipient who is named with his
     country is taken whole ("the Ugandan government"), not by it. `complement`: roles whose deeds count as the
     predicate's complement.
     """
@@ -73,6 +74,7 @@ class Frame:
     actor: tuple[str, ...]
     recipient: tuple[str, ...] = ()
     mutual: bool = False
+    sided: bool = False
     whole: bool = False
     complement: tuple[str, ...] = ("clause",)
 

@@ -14,7 +14,8 @@ class PredicateRules:
     """Lemmas, a particle or preposition behind them ("carry out", "take part in").
 
     `support`: the noun's deed is the subject's ("hold talks"). `undergoing`: it is done to the subject
-    ("come under attack"). `carrying`: participles that name who did it ("an attack claimed by").
+    ("come under attack"). `occurring`: the noun is their subject ("clashes broke out"). `carrying`:
+    participles that name who did it ("an attack claimed by").
     `subject_control`: "promised Y to leave" leaves the subject. `object_prepositions`: what follows is the
     object's doing ("accused Y of shelling"). `phrase_prepositions`: their phrase belongs to the noun before.
     `agent_participles`: who does the noun's deed stands before them ("UN-brokered talks").
@@ -29,6 +30,7 @@ class PredicateRules:
 
     support: frozenset[str]
     undergoing: frozenset[str]
+    occurring: frozenset[str]
     carrying: frozenset[str]
     subject_control: frozenset[str]
     object_prepositions: frozenset[str]

@@ -136,6 +136,8 @@ class ReadingRules:
     replaced: re.Pattern[str]
     expand: Mapping[str, str]
     expanded: re.Pattern[str]
+    titles: Mapping[str, str]
+    titled: re.Pattern[str]
     lines: Lines
     ledes: tuple[tuple[Lede, re.Pattern[str]], ...]
     capitals: Capitals
@@ -178,6 +180,8 @@ def load_reading_rules() -> ReadingRules:
         replaced=_any_of(file.data["replace"]),
         expand=file.data["expand"],
         expanded=_any_of(file.data["expand"]),
+        titles=file.data["titles"],
+        titled=_titled(file.data["titles"]),
         lines=lines,
         ledes=ledes,
         capitals=capitals,
@@ -190,6 +194,12 @@ def load_reading_rules() -> ReadingRules:
         lower=frozenset(row["word"] for _, row in words),
         rare=_rare(),
     )
+
+
+def _titled(titles: Mapping[str, str]) -> re.Pattern[str]:
+    """Match a shortened title before a name, or before another one."""
+    short = "|".join(map(re.escape, titles))
+    return re.compile(rf"\b(?:{short})(?= ?[A-Z])")
 
 
 def load_swaps(classes: frozenset[str], forms: Forms, faults: list[str]) -> tuple[Swap, ...]:

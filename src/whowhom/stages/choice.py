@@ -215,7 +215,7 @@ def _uppers(c: Candidate, rules: EventRules) -> Iterator[int]:
 
 def _occasions(c: Candidate, rules: EventRules) -> Iterator[int]:
     """Give the heads that tell whom a deed struck: "nine were killed when X fired"."""
-    head = c.predication.head
+    head = c.predication.support or c.predication.head
     if head.dep_ == "advcl" and any(t.lower_ in rules.when for t in head.children):
         yield head.head.i
 

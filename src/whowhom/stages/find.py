@@ -22,6 +22,7 @@ MAX_TRIGGER_GAP = 5  # tokens between light verb and noun within one trigger
 
 MAX_LABEL = 25  # tokens from "called" to the end of what somebody is called
 MARKS = frozenset("\"'“”‘’«»„") | {"``", "''"}
+BOTH = ("between", "among", "with", "against")  # roles that may hang on the verb that tells of a noun
 PATIENTS = frozenset(
     {"subject", "object", "iobj", "attr", "undergoer"}
 )  # roles told even where they stand in front
@@ -195,7 +196,8 @@ def _role_lemmas(predication: Predication, role: str, syntax: Syntax, forms: For
     if role == "label":
         return {w for t in _label(head) for w in _forms(t)}
     if role == "near":
-        return {w for t in _clause(head) for w in forms(t)}
+        sides = (t for role in BOTH for t in predication.roles.get(role, ()))  # "clashes broke out between"
+        return {w for h in (head, *sides) for t in _clause(h) for w in forms(t)}
     if role == "opening":
         return {
             c.lower_
@@ -384,8 +386,12 @@ def _cast(
     actors = pick(frame.actor if rule.actor is None else rule.actor)
     recipients = pick(frame.recipient if rule.recipient is None else rule.recipient)
     recipients = recipients or pick(rules.types[rule.type].struck)
+    if not actors and "of" in predication.roles and recipients:
+        actors = pick(("poss",))  # "Turkey's detention of a pastor", though "the pastor's detention"
     if frame.mutual and not actors:  # "talks with Y": who else talks is not said
         actors, recipients = recipients, ()
+    if frame.sided:
+        actors, recipients = _sides((*actors, *recipients), rule, syntax)
     requires = rule.requires or rules.types[rule.type].requires
     enough = {
         "either": bool(actors or recipients),
@@ -397,6 +403,20 @@ def _cast(
     if not enough:
         return None
     return Candidate(rule, predication, actors, recipients, rule.mode)
+
+
+def _sides(
+    parties: tuple[Party, ...], rule: EventRule, syntax: Syntax
+) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    """Part those of whom the rule's `near` speaks from the others: protesters clash with the police."""
+    named = rule.where.get("near", frozenset())
+    heads = [h for p in parties for h in (p.head, *p.head.conjuncts) if p.first <= h.i < p.last]
+    ours = [h for h in heads if named & set(_forms(h))]
+    if not ours or len(ours) == len(heads):
+        return parties, ()
+    sides = ([h for h in heads if h in ours], [h for h in heads if h not in ours])
+    one, other = (tuple(Party(h, *syntax.phrase(h, alone=True)) for h in side) for side in sides)
+    return one, other
 
 
 def _persons(head: Token) -> tuple[Token, ...]:

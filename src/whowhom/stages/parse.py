@@ -15,6 +15,8 @@ from whowhom.records import Page, Part, Reading, Span
 from whowhom.rulebook.thesaurus import NOTHING, Thesaurus
 
 BATCH = 32
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
+MAX_CLIMB = 12  # steps up a tree; deeper ones are parser errors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,7 @@ def parse_pages(
         for token in doc:
             if token.lower_ in lemmas and token.pos_ == "VERB":
                 token.lemma_ = lemmas[token.lower_]
+        mend(doc)
         if part == "title":
             head = doc
             continue
@@ -87,3 +90,28 @@ def parse_pages(
             continue
         starts = tuple(text.starts[t.idx] for t in doc)
         yield Parsed(page=page, title_reading=title, text_reading=text, title=head, text=doc, starts=starts)
+
+
+def mend(doc: Doc) -> None:
+    """Set right what the model does wrong by rule: a finite verb is no fellow of a gerund or an infinitive.
+
+    "The deal bars Peru from buying gas and caps its imports": "caps" goes with "bars".
+    """
+    for token in doc:
+        if token.dep_ == "conj" and token.tag_ in FINITE and _is_bare(token.head):
+            upper = token.head
+            for _ in range(MAX_CLIMB):
+                if not _is_bare(upper) and upper.pos_ != "ADP":
+                    break
+                upper = upper.head
+            if upper.tag_ in FINITE and upper.i < token.i:
+                token.head = upper
+
+
+def _is_bare(verb: Token) -> bool:
+    """Whether a verb is a gerund or an infinitive, without subject or auxiliary."""
+    return (
+        verb.tag_ in ("VB", "VBG")
+        and verb.head.i != verb.i
+        and all(c.tag_ == "TO" or c.dep_ not in ("aux", "nsubj") for c in verb.children)
+    )

@@ -24,6 +24,7 @@ MAX_CLIMB = 12  # steps up a tree when a subject is looked for; deeper ones are 
 RELATIVE = frozenset({"WDT", "WP", "WP$"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM"})
 NAMES = frozenset({"GPE", "LOC", "PERSON"})  # kinds of names whose words name nobody alone
+SENDERS = frozenset({"GPE", "NORP", "ORG"})  # of whom somebody may be one: "envoys from Chad"
 PARTY_NAMES = frozenset({"GPE", "PERSON"})  # kinds of names that receive rather than describe
 OUTSIDE = frozenset(
     {
@@ -421,6 +422,7 @@ class Syntax:
             if carried.lemma_.lower() in self.rules.carrying:
                 for by in self.verb(carried).roles.get("subject", ()):
                     _add(roles, "by", by)
+        self._occur(whole, roles)
         words, support = [token], self._support(token, roles)
         if support is not None:
             words.append(support)
@@ -452,6 +454,21 @@ class Syntax:
         prep = party.head
         joins = party.dep_ == "pobj" and prep.lower_ in self.rules.joining_prepositions
         return prep.head if joins and prep.head.pos_ == "NOUN" else None
+
+    def _occur(self, noun: Token, roles: Roles) -> None:
+        """Give a noun the prepositions of the verb that tells that it came: "clashes broke out between"."""
+        while noun.dep_ == "conj" and noun.head.pos_ in ("NOUN", "PROPN"):
+            noun = noun.head
+        verb = noun.head
+        if noun.dep_ not in ("nsubj", "nsubjpass") or verb.pos_ != "VERB":
+            return
+        particles = [c.lower_ for c in verb.children if c.dep_ in ("prt", "dobj") and c.i == verb.i + 1]
+        if not {" ".join([verb.lemma_.lower(), *p]) for p in ((), particles)} & self.rules.occurring:
+            return
+        for child in verb.children:
+            loose = child.i > 0 and child.nbor(-1).is_punct  # "talks ended, with the envoy in tears"
+            if child.dep_ == "prep" and child.lower_ not in roles and not loose:
+                self._take_prep(child, roles)
 
     def _support(self, token: Token, roles: Roles) -> Token | None:
         """Find the light verb of a noun, and give the noun the verb's roles."""
@@ -558,10 +575,11 @@ class Syntax:
 
     # --- shared ---------------------------------------------------------------------------------
 
-    def phrase(self, head: Token) -> tuple[int, int]:
+    def phrase(self, head: Token, *, alone: bool = False) -> tuple[int, int]:
         """Give the tokens [first, last) of the noun phrase that the token heads.
 
-        Coordinated nouns belong to it; relative clauses, appositions and loose prepositional phrases do not.
+        Coordinated nouns belong to it, save where it is asked for `alone`; relative clauses, appositions and
+        loose prepositional phrases do not.
         """
         first = last = head.i
         stack = [head]
@@ -574,6 +592,8 @@ class Syntax:
                     continue
                 if dep == "conj" and child.pos_ not in NOMINAL:
                     continue
+                if alone and token.i == head.i and dep in ("conj", "cc"):
+                    continue
                 behind = dep == "prep" and child.i > token.i  # "at least" stands before
                 if behind and (token.pos_ in ("VERB", "AUX") or not self._joins(token, child)):
                     continue
@@ -581,6 +601,9 @@ class Syntax:
                     continue
                 stack.append(child)
                 first, last = min(first, child.i), max(last, child.i)
+        for token in self.doc[first : head.i]:  # "Seoul (CNN) North Korea"
+            if token.tag_ == "-RRB-" and all(t.tag_ != "-LRB-" for t in self.doc[first : token.i]):
+                first = token.i + 1
         return first, last + 1
 
     def whole(self, noun: Token) -> Token:
@@ -595,6 +618,8 @@ class Syntax:
         rules, word = self.rules, prep.lower_
         if self.governor(prep).i != noun.i:
             return False
+        if word == "from" and not any(map(_sends, _objects(prep))):
+            return False  # "fired at the city from the hills"
         return word in rules.phrase_prepositions or (
             word in rules.office_prepositions and noun.lemma_.lower() in rules.offices
         )
@@ -655,6 +680,12 @@ def _bare(noun: Token) -> bool:
     return noun.pos_ == "NOUN" and not any(
         c.dep_ in ("det", "poss", "nummod", "prep") or c.pos_ == "PROPN" for c in noun.children
     )
+
+
+def _sends(noun: Token) -> bool:
+    """Whether somebody may be of it: "envoys from Chad", "fighters from Hezbollah units"."""
+    before = (c for c in noun.children if c.dep_ in ("compound", "amod", "nmod"))
+    return any(t.ent_type_ in SENDERS for t in (noun, *before))
 
 
 def _is_against(token: Token) -> bool:

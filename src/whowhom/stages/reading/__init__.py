@@ -13,6 +13,7 @@ from whowhom.stages.reading.layout import (
     set_capitals,
     set_characters,
     set_lines,
+    set_titles,
     skip_furniture,
 )
 from whowhom.stages.reading.words import Match, Words, choose, edit_swap, find_swaps, score_spin
@@ -62,7 +63,7 @@ def _lay(page: Page, part: Part, rules: ReadingRules) -> Laid:
     draft = set_characters(draft, rules)
     if part == "text":
         draft = drop_ledes(draft, rules)
-    draft = set_lines(set_capitals(draft, rules), rules)
+    draft = set_titles(set_lines(set_capitals(draft, rules), rules), rules)
     words = Words(draft.text)
     return Laid(part, draft, words, find_swaps(words, rules))
 

@@ -241,6 +241,12 @@ def _wrapped(text: str, rules: ReadingRules) -> bool:
     return all(how.wrapped_least <= len(a) <= how.wrapped_most for a in loose)
 
 
+def set_titles(draft: Draft, rules: ReadingRules) -> Draft:
+    """Write out titles before names: their full stop ends no sentence ("army Capt. Abdi")."""
+    edits = [Edit(m.start(), m.end(), rules.titles[m[0]]) for m in rules.titled.finditer(draft.text)]
+    return apply(draft, edits)
+
+
 def set_amounts(draft: Draft, rules: ReadingRules) -> Draft:
     """Close up "$ 1.5", and write "1.5bn" and "$3m" out."""
     edits: list[Edit] = []
