@@ -507,6 +507,16 @@ def _paths(value: object, path: str = "") -> Iterator[str]:
             yield from _paths(inner, f"{path.removesuffix('.')}[].")
 
 
+def test_words_of_the_page_stay_to_the_letter_in_csv_and_on_one_line_elsewhere(
+    exported: Export, tmp_path: Path
+) -> None:
+    broken = replace(FIGHT, evidence='Two\tlines\nand "quotes"')
+    exported("csv", broken)
+    with (tmp_path / "out.reports.txt").open(newline="", encoding="utf-8") as lines:
+        assert next(csv.DictReader(lines))["evidence"] == broken.evidence
+    assert one(exported("acled", broken))["notes"] == 'Two lines and "quotes"'
+
+
 # --- text -----------------------------------------------------------------------------------------
 
 
@@ -531,6 +541,13 @@ def test_no_text_in_parquet(store: Store, tmp_path: Path) -> None:
 
 
 # --- side file, whole files, command line ---------------------------------------------------------
+
+
+def test_no_text_cuts_long_names_of_parties(exported: Export) -> None:
+    crowd = Actor(text="people " * 20, sector=Sector.CVL)
+    for form in ("polecat", "icews", "gdelt"):
+        row = one(exported(form, replace(LOAN, actors=(crowd,)), no_text=True))
+        assert max(cell.lower().count("people") for cell in row.values()) == 15
 
 
 @pytest.fixture

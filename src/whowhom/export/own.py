@@ -160,7 +160,7 @@ REPORT_TAIL: Final = ("page_hash", "evidence_hash")
 
 
 def csv_line(values: Iterable[object], delimiter: str = ",") -> bytes:
-    """Give a line of cells, each on one line."""
+    """Give a line of cells; what is a page's words stays as it is, line breaks too."""
     line = io.StringIO()
     csv.writer(line, delimiter=delimiter, lineterminator="\n").writerow([cell(v) for v in values])
     return line.getvalue().encode()

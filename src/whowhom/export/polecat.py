@@ -40,7 +40,7 @@ def _sectors(actor: Actor, books: Books) -> Iterable[str]:
 def _side(actors: tuple[Actor, ...], options: Options, books: Books) -> Row:
     lands = [books.land(a.code) for a in actors]
     return (
-        many(books.name(a) for a in actors),
+        many(quote(books.name(a), options) for a in actors),
         many(a.code if land else None for a, land in zip(actors, lands, strict=True)),
         many(land.cow if land else None for land in lands),
         many(books.sectors[a.sector].plover if a.sector else None for a in actors),

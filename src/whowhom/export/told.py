@@ -162,10 +162,10 @@ def parties_of(event: Event) -> Iterator[Actor]:
 
 
 def cell(value: object) -> str:
-    """Write a value as a cell of one line: nothing as nothing, numbers without a point that says nothing.
+    """Write a value as a cell: nothing as nothing, numbers without a point that says nothing.
 
-    >>> cell(3.0), cell(None), cell("two\\nlines"), cell(41.12)
-    ('3', '', 'two lines', '41.12')
+    >>> cell(3.0), cell(None), cell(41.12), cell(True)
+    ('3', '', '41.12', '1')
     """
     if value is None:
         return ""
@@ -173,7 +173,7 @@ def cell(value: object) -> str:
         return str(int(value))
     if isinstance(value, float):
         return str(int(value)) if value == int(value) else f"{value:.10g}"
-    return " ".join(str(value).split())
+    return str(value)
 
 
 def many(values: Iterable[str | None], by: str = ";") -> str:

@@ -21,7 +21,7 @@ from whowhom.export.phoenix import PHOENIX
 from whowhom.export.polecat import POLECAT
 from whowhom.export.shape import Format
 from whowhom.export.sidefile import Summary, readme
-from whowhom.export.told import Options, Told, choose, spread
+from whowhom.export.told import Options, Told, cell, choose, spread
 from whowhom.export.ucdp import UCDP
 from whowhom.output import whole_file
 from whowhom.records import Coded, Deed, Status
@@ -146,7 +146,9 @@ def _write_format(shape: Format, items: Items, out: BinaryIO, options: Options, 
         if isinstance(told, str) or isinstance(rows, str):
             summary.left_out[str(rows)] += 1
             continue
-        out.writelines(own.csv_line(row, shape.delimiter) for row in rows)
+        # readers of these formats take a line for a row
+        flat = ([" ".join(cell(value).split()) for value in row] for row in rows)
+        out.writelines(own.csv_line(row, shape.delimiter) for row in flat)
         summary.rows += len(rows)
         _note(told, shape, summary, books)
 
