@@ -31,6 +31,7 @@ ALLOWED = {
     "output": BASE | {"plain"},
     "display": BASE | {"output"},
     "deeds": BASE | {"plain", "output", "display", "diff", "sampling"},
+    "panel": BASE | {"plain", "export"},
     "sampling": BASE,
     "diff": BASE,
     "store": BASE | {"plain", "stages"},  # of the stages only those over pages: origins, merge
@@ -43,7 +44,7 @@ ALLOWED = {
     "explain": TABLES | {"stages", "pipeline", "batch", "display"},
     "cli": TABLES
     | {"read", "gold", "output", "display", "evaluate", "sentences", "batch", "explain"}
-    | {"store", "ingest", "deeds", "export", "watch", "pipeline", "sampling", "diff"},
+    | {"store", "ingest", "deeds", "export", "watch", "pipeline", "sampling", "diff", "panel"},
     "__main__": {"cli"},
     "__init__": BASE
     | {"batch", "evaluate", "sentences", "gold", "output", "pipeline"}

@@ -22,6 +22,7 @@ import typer
 from whowhom.errors import InputError, WhowhomError
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from rich.console import Console
 
     from whowhom.batch import Given
@@ -457,6 +458,67 @@ def deeds(
             print_deeds(found, _console())
         else:
             raise InputError(f"to: deeds are listed as table or jsonl, not {to}; use whowhom export")
+
+
+@app.command()
+@_guarded
+def panel(
+    db: Database = DB,
+    by: Annotated[
+        str,
+        typer.Option(
+            metavar="WHAT", help="day, week, month, quarter or year; pair, actor, recipient or country; type."
+        ),
+    ] = "month,pair",
+    fill: Annotated[bool, typer.Option("--fill", help="A row of zeros where nothing is told.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write there: .csv or .parquet.")
+    ] = None,
+    who: Who = None,
+    whom: Whom = None,
+    type_: Types = None,
+    min_origins: MinOrigins = 1,
+    min_confidence: MinConfidence = None,
+    news: News = False,
+) -> None:
+    """Count deeds by time and pair, country or type, with the pages and origins read as denominators.
+
+    \b
+    Examples:
+      whowhom panel --by month,pair --fill -o panel.csv
+      whowhom panel --by week,country,type --news
+    """
+    from whowhom.panel import count_panel, panel_table
+    from whowhom.store import Filter, Store
+
+    chosen = Filter(
+        who=who,
+        whom=whom,
+        types=tuple(t.upper() for t in type_ or ()),
+        min_origins=min_origins,
+        min_confidence=min_confidence or 0.0,
+        background=not news,
+    )
+    with Store(db, read_only=True) as store:
+        cells = count_panel(store.deeds(chosen), store.read_on(), by=by, fill=fill)
+    _write_table(panel_table(cells), output)
+
+
+def _write_table(table: pa.Table, output: Path | None) -> None:
+    """Write an Arrow table: as the file's ending says, or as CSV to standard output."""
+    import pyarrow.csv as as_csv
+    import pyarrow.parquet as as_parquet
+
+    from whowhom.output import whole_file
+
+    if output is None:
+        as_csv.write_csv(table, sys.stdout.buffer)
+        return
+    if output.suffix not in (".csv", ".parquet"):
+        raise InputError(f"{output}: its ending tells no format; name a file of .csv or .parquet")
+    with whole_file(output) as out:
+        (as_parquet.write_table if output.suffix == ".parquet" else as_csv.write_csv)(table, out)
+    _say(f"whowhom: {table.num_rows} rows in {output}")
 
 
 @app.command()

@@ -372,6 +372,14 @@ class Store:
         )
         return {page.doc_id: Coded(page=page, events=tuple(events.get(page.doc_id, ()))) for page in found}
 
+    def read_on(self) -> dict[date, tuple[int, int]]:
+        """Give, for each day of publication, the pages read and the origins first told on it."""
+        query = """
+            SELECT published_on AS "day", count(*) AS pages, count(o.origin_id) AS origins
+            FROM page LEFT JOIN (SELECT origin_id, pages[1] AS doc_id FROM origin) o USING (doc_id)
+            WHERE published_on IS NOT NULL GROUP BY published_on"""
+        return {row["day"]: (row["pages"], row["origins"]) for row in self._rows(query)}
+
     def origins(self) -> tuple[Origin, ...]:
         """Give all origins."""
         return tuple(from_plain(Origin, row) for row in self._rows("SELECT * FROM origin ORDER BY origin_id"))

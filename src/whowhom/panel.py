@@ -1,0 +1,180 @@
+"""Counts of deeds by time and by pair, country or type, with what was read beside them.
+
+How much is reported differs from month to month and from country to country; so each row has the pages and
+origins that were read of its time as denominators.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import product
+
+import pyarrow as pa
+
+from whowhom.errors import InputError
+from whowhom.export.books import load_books
+from whowhom.plain import arrow_type, hints_of, to_plain
+from whowhom.records import Deed, Status
+
+TIMES = ("day", "week", "month", "quarter", "year")
+UNITS = ("pair", "actor", "recipient", "country", "all")
+DONE = frozenset({Status.OCCURRED, Status.ONGOING})
+Key = tuple[str, str, str]  # actor, recipient, type; empty where it is not split by that
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One row: a stretch of time (`first` day to `last`), who and whom, and what was counted.
+
+    `deeds`: all deeds; `done`: of these those that occurred or are ongoing; `reports`, `told_by`: their
+    reports, and the origins summed over deeds. `intensity`: mean conflict-cooperation score of the done ones,
+    -10 to 10, `None` where there is none. `pages`, `origins`: what was read of that time, the denominators.
+    """
+
+    period: str
+    first: date
+    last: date
+    actor: str
+    recipient: str
+    type: str
+    deeds: int
+    done: int
+    reports: int
+    told_by: int
+    intensity: float | None
+    pages: int
+    origins: int
+
+
+def count_panel(
+    deeds: Iterable[Deed],
+    read: Mapping[date, tuple[int, int]],
+    *,
+    by: str = "month,pair",
+    fill: bool = False,
+) -> tuple[Cell, ...]:
+    """Deeds in; a table of counts out, ordered by time, then by who and whom.
+
+    `by` names a time (day, week, month, quarter, year) and what is counted (pair, actor, recipient, country,
+    all), and `type` where types are to be told apart: "month,pair", "week,country,type". `read` gives for
+    each day of publication the pages and the origins first told on it. With `fill` every unit has a row for
+    every time between the first and the last. A deed counts by the first of its days, or of its first report
+    where its days are not told, and for each of several parties. Raises InputError.
+    """
+    time, unit, types = _asked(by)
+    cells: dict[tuple[date, Key], list[Deed]] = defaultdict(list)
+    for deed in deeds:
+        day = deed.date.first if deed.date else deed.first_report
+        if day is None:
+            continue
+        for key in _keys(deed, unit, types):
+            cells[STARTS[time](day), key].append(deed)
+    if not cells:
+        return ()
+    starts = sorted({start for start, _ in cells})
+    keys = sorted({key for _, key in cells})
+    wanted = product(_all_starts(starts[0], starts[-1], time), keys) if fill else sorted(cells)
+    base = _denominators(read, time)
+    return tuple(_cell(start, key, cells.get((start, key), []), time, base) for start, key in wanted)
+
+
+def panel_table(cells: Iterable[Cell]) -> pa.Table:
+    """Give a panel as an Arrow table, which pandas (`to_pandas`) and polars (`from_arrow`) take as it is."""
+    schema = pa.schema([pa.field(name, arrow_type(hint)) for name, hint in hints_of(Cell).items()])
+    return pa.Table.from_pylist([to_plain(cell) for cell in cells], schema=schema)
+
+
+def _asked(by: str) -> tuple[str, str, bool]:
+    words = [w.strip().lower() for w in by.split(",") if w.strip()]
+    times, units = [w for w in words if w in TIMES], [w for w in words if w in UNITS]
+    known = (*TIMES, *UNITS, "type")
+    odd = [w for w in words if w not in known]
+    if odd or len(times) != 1 or len(units) > 1:
+        raise InputError(
+            f"by: '{by}' makes no panel; name one time ({', '.join(TIMES)}), "
+            f"one of {', '.join(UNITS)}, and type if you want"
+        )
+    return times[0], units[0] if units else "all", "type" in words
+
+
+def _keys(deed: Deed, unit: str, types: bool) -> Iterator[Key]:
+    kind = deed.type if types else ""
+    actors = sorted({a.code for a in deed.actors if a.code})
+    recipients = sorted({r.code for r in deed.recipients if r.code})
+    match unit:
+        case "pair" if not recipients:  # done together: each with each
+            yield from ((a, b, kind) for a, b in product(actors, actors) if a != b)
+        case "pair":
+            yield from ((a, b, kind) for a, b in product(actors, recipients) if a != b)
+        case "actor":
+            yield from ((a, "", kind) for a in actors)
+        case "recipient":
+            yield from (("", r, kind) for r in recipients)
+        case "country":
+            yield from ((c, "", kind) for c in sorted({*actors, *recipients}))
+        case _:
+            yield "", "", kind
+
+
+def _cell(start: date, key: Key, deeds: list[Deed], time: str, base: Mapping[date, tuple[int, int]]) -> Cell:
+    done = [d for d in deeds if d.status in DONE]
+    scores = [float(load_books().code(d.type, d.mode).intensity) for d in done]
+    pages, origins = base.get(start, (0, 0))
+    return Cell(
+        period=LABELS[time](start),
+        first=start,
+        last=_next(start, time) - timedelta(days=1),
+        actor=key[0],
+        recipient=key[1],
+        type=key[2],
+        deeds=len(deeds),
+        done=len(done),
+        reports=sum(len(d.reports) for d in deeds),
+        told_by=sum(d.origins for d in deeds),
+        intensity=round(sum(scores) / len(scores), 3) if scores else None,
+        pages=pages,
+        origins=origins,
+    )
+
+
+def _denominators(read: Mapping[date, tuple[int, int]], time: str) -> dict[date, tuple[int, int]]:
+    sums: dict[date, tuple[int, int]] = {}
+    for day, (pages, origins) in read.items():
+        start = STARTS[time](day)
+        before = sums.get(start, (0, 0))
+        sums[start] = (before[0] + pages, before[1] + origins)
+    return sums
+
+
+# --- times ----------------------------------------------------------------------------------------
+
+STARTS: Mapping[str, Callable[[date], date]] = {
+    "day": lambda d: d,
+    "week": lambda d: d - timedelta(days=d.weekday()),
+    "month": lambda d: d.replace(day=1),
+    "quarter": lambda d: d.replace(month=3 * ((d.month - 1) // 3) + 1, day=1),
+    "year": lambda d: d.replace(month=1, day=1),
+}
+LABELS: Mapping[str, Callable[[date], str]] = {
+    "day": lambda d: d.isoformat(),
+    "week": lambda d: f"{d.isocalendar().year}-W{d.isocalendar().week:02}",
+    "month": lambda d: f"{d:%Y-%m}",
+    "quarter": lambda d: f"{d.year}-Q{(d.month + 2) // 3}",
+    "year": lambda d: f"{d.year}",
+}
+LENGTHS = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
+
+
+def _next(start: date, time: str) -> date:
+    """Give the first day of the time after."""
+    return STARTS[time](start + timedelta(days=LENGTHS[time]))
+
+
+def _all_starts(first: date, last: date, time: str) -> list[date]:
+    out = [first]
+    while out[-1] < last:
+        out.append(_next(out[-1], time))
+    return out
