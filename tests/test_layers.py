@@ -52,6 +52,7 @@ ALLOWED = {
 }
 EXCEPTIONS = {
     ("records", "stages.clean"),  # Page.from_text, the door for users of the library
+    ("read.exports", "stages.clean.decode"),  # an export's bytes become text as a page's do
 }
 # `judge_status` is asked with the chain of sources, a record that `attribution` makes.
 STAGE_EXCEPTIONS = {("stages.status", "attribution")}

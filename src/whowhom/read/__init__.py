@@ -1,7 +1,8 @@
 """Read pages from files: HTML, text, tables, archives (WARC, ZIP, tar), gzip and zstd, folders, globs.
 
-Addresses are read too: pages, and feeds with the pages that they name (`web`). Reading is lazy: one page at a
-time is held, whatever the size of the source.
+Exports of news databases hold many articles a file (`exports`): Nexis, Factiva, ProQuest, NewsML-G2, NITF.
+Addresses are read too: pages, and feeds with the pages that they name (`web`). Reading is lazy: one page, or
+one export, at a time is held, whatever the size of the source.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from typing import IO, Any
 
 from whowhom.errors import SourceError
 from whowhom.read.archives import ReadMember, read_tar, read_warc, read_zip
+from whowhom.read.documents import OLD_WORD, RTF
+from whowhom.read.exports import KINDS, read_document
+from whowhom.read.newsxml import NEWS
 from whowhom.read.tables import read_table
 from whowhom.records import Problem, Raw
 
@@ -28,6 +32,9 @@ SUFFIXES = {
     ".xhtml": "html",
     ".txt": "plain",
     ".text": "plain",
+    ".docx": "docx",
+    ".rtf": "rtf",
+    ".xml": "xml",
     ".jsonl": "lines",
     ".ndjson": "lines",
     ".json": "json",
@@ -41,14 +48,13 @@ SUFFIXES = {
 }
 PACKED = frozenset({".gz", ".zst", ".zstd"})
 ARCHIVES = frozenset({"warc", "zip", "tar"})
-MEDIA = {"html": "text/html", "plain": "text/plain"}
 GZIP, ZSTD, PARQUET = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1"
 ZIP, WARC, TAR = b"PK\x03\x04", b"WARC/", b"ustar"
+WORD = b"[Content_Types].xml"  # a member of every DOCX
 TAR_MARK = 257  # where a tar file says what it is
 MARKUP = re.compile(rb"<(?:!doctype|html|head|body|\?xml|meta|div|article|!--)", re.IGNORECASE)
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 PEEK = 1 << 16
-MOST_PAGE = 64 << 20
 
 Item = Raw | Problem
 
@@ -167,8 +173,8 @@ def _read_stream(
             yield from read_zip(stream, name, _member(columns))
         elif kind == "tar":
             yield from read_tar(stream, name, _member(columns))
-        elif kind in MEDIA:
-            yield Raw(source=name, content=stream.read(MOST_PAGE), media_type=MEDIA[kind])
+        elif kind in KINDS:
+            yield from read_document(stream, name, kind)
         else:
             yield from read_table(stream, name, kind, columns)
         if isinstance(stream.raw, _Unzipped) and stream.raw.broken:
@@ -231,11 +237,15 @@ class _Unzipped(io.RawIOBase):
 def _sniff(head: bytes) -> str:
     """Guess the kind of content from how it begins."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    for mark, kind in ((PARQUET, "parquet"), (ZIP, "zip"), (WARC, "warc")):
+    if (start.startswith(ZIP) and WORD in head) or start.startswith(OLD_WORD):
+        return "docx"
+    for mark, kind in ((PARQUET, "parquet"), (ZIP, "zip"), (WARC, "warc"), (RTF, "rtf")):
         if start.startswith(mark):
             return kind
     if head[TAR_MARK : TAR_MARK + len(TAR)] == TAR:
         return "tar"
     if start.startswith((b"{", b"[")):
         return "json"
+    if start.startswith(b"<") and NEWS.search(start[:4000]):
+        return "xml"
     return "html" if MARKUP.search(start[:2000]) else "plain"

@@ -39,7 +39,7 @@ def read_zip(stream: IO[bytes], name: str, read: ReadMember) -> Iterator[Item]:
             where = f"{name}!{info.filename}"
             if info.is_dir():
                 continue
-            if info.file_size > MOST_MEMBER or _is_bomb(info.file_size, info.compress_size):
+            if info.file_size > MOST_MEMBER or is_bomb(info.file_size, info.compress_size):
                 yield _problem(where, _too_large(info.file_size))
                 continue
             try:
@@ -50,7 +50,8 @@ def read_zip(stream: IO[bytes], name: str, read: ReadMember) -> Iterator[Item]:
             yield from read(io.BytesIO(content), where)
 
 
-def _is_bomb(size: int, packed: int) -> bool:
+def is_bomb(size: int, packed: int) -> bool:
+    """Tell a member that unpacks to far more than text does, by its bytes unpacked and packed."""
     return size > RATIO_FROM and size > MOST_RATIO * max(1, packed)
 
 

@@ -45,6 +45,7 @@ PEEK = 1 << 16
 CHUNK = 1 << 20
 MOST_ROW = 64 << 20
 NO_TEXT_ROWS = 100
+MEDIA_CLOUD = frozenset({"media_name", "publish_date", "url"})
 
 Row = Mapping[str, Any]
 Item = Raw | Problem
@@ -73,8 +74,14 @@ def read_table(stream: IO[bytes], name: str, kind: str, columns: Mapping[str, st
 
 
 def _no_text(name: str, seen: Iterable[str], columns: Mapping[str, str] | None) -> str:
+    seen = list(seen)
+    if not (columns and "text" in columns) and {str(key).strip().lower() for key in seen} >= MEDIA_CLOUD:
+        return (
+            f"{name}: is a list of stories without their text, as Media Cloud exports it; "
+            "fetch the pages by its column url and code these, or add a column text"
+        )
     wanted = f"no column {columns['text']!r}" if columns and "text" in columns else "no column of text"
-    listed = ", ".join(str(key) for key in list(seen)[:12]) or "none"
+    listed = ", ".join(str(key) for key in seen[:12]) or "none"
     return f"{name}: {wanted} (columns: {listed}); say which column holds it, as text=NAME"
 
 
