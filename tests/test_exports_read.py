@@ -218,6 +218,25 @@ def test_nexis_uni(write: Write, suffix: str) -> None:
     assert said == []
 
 
+def test_nexis_with_every_field_under_a_label_in_capitals(write: Write) -> None:
+    head = "1 of 1 DOCUMENTS\n\nCopyright 2021 Gulf Wire\nGulf Wire\n\nFebruary 23, 2021 Tuesday\n\n"
+    labels = (
+        "LENGTH: 12 words\nHEADLINE: Togo expels two\nBYLINE: Jane Doe\nLANGUAGE: ENGLISH\nACC-NO: 77\n\n"
+    )
+    path = write("nexis.txt", f"{head}{labels}BODY:\n{LOME}\n\nLOAD-DATE: February 24, 2021\n")
+    assert read(path)[0] == [
+        {
+            "source": "nexis.txt#1",
+            "text": LOME,
+            "title": "Togo expels two",
+            "doc_id": "77",
+            "outlet": "Gulf Wire",
+            "author": "Jane Doe",
+            "published": "2021-02-23",
+        }
+    ]
+
+
 def test_nexis_with_line_ends_of_windows_and_its_code_page(write: Write) -> None:
     content = NEXIS.lstrip("\ufeff").replace("\n", "\r\n").encode("cp1252")
     rows, _ = read(write("nexis.txt", content))

@@ -28,6 +28,7 @@ COPYRIGHT = re.compile(
     r"copyright\s+(?:©|\(c\))?\s*(?:19|20)\d\d|©|\(c\) \d{4}|all rights reserved", re.IGNORECASE
 )
 MOST_WRAPPED = 12  # lines of one label below the text
+BODY = ("Body", "Body:", "BODY", "BODY:")
 NO_TITLE = "no headline in original"
 MARGINS = r"[ \t\xa0\r]*"
 BOUNDARY = re.compile(
@@ -36,7 +37,7 @@ BOUNDARY = re.compile(
 MARKS = (
     re.compile(rf"^{MARGINS}LENGTH:\s*[\d,.]+ words\b", re.M | re.I),
     re.compile(rf"^{MARGINS}LOAD-DATE:\s*\S.*\d{{4}}", re.M | re.I),
-    re.compile(rf"^{MARGINS}Body:?{MARGINS}$", re.M),
+    re.compile(rf"^{MARGINS}(?:Body|BODY):?{MARGINS}$", re.M),
     re.compile(rf"^{MARGINS}(?:BYLINE|SECTION|DATELINE|HIGHLIGHT|LANGUAGE|PUBLICATION-TYPE):", re.M | re.I),
 )
 
@@ -110,7 +111,7 @@ def _values(lines: list[Line]) -> dict[str, str]:
 
 
 def _is_body(line: Line) -> bool:
-    return line.text in ("Body", "Body:")
+    return line.text in BODY
 
 
 def _in_capitals(lines: list[Line]) -> bool:
@@ -130,7 +131,7 @@ def _body_start(lines: list[Line], first: int) -> int:
             return n
         wrapped = bool(label) and label != "length" and lines[n].text[:4].isupper()
         n += 1
-        while wrapped and n < len(lines) and lines[n].text and _label(lines[n]) not in HEAD:
+        while wrapped and n < len(lines) and lines[n].text and _label(lines[n]) not in HEAD | TAIL:
             n += 1  # a byline or highlight that goes on in the next line
     return n
 
