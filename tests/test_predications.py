@@ -152,6 +152,13 @@ CASES = [
         "clause=pay subject=Togo",
     ),
     Case(
+        "modal before its subject: a condition, nobody is told",
+        "Should/MD/aux>3 the/DT/det>2 talks:talk/NNS/nsubj>3 fail/VB/advcl>6 ,/,/punct>6 "
+        "Togo/NNP/nsubj>6 acts:act/VBZ/ROOT>6 ././punct>6",
+        "Should",
+        "",
+    ),
+    Case(
         "modal in the passive: what must be done",
         "The/DT/det>1 siege/NN/nsubjpass>4 must/MD/aux>4 be/VB/auxpass>4 lifted:lift/VBN/ROOT>4 ././punct>4",
         "must",

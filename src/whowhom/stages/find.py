@@ -198,6 +198,8 @@ def _role_lemmas(predication: Predication, role: str, syntax: Syntax, forms: For
     if role == "near":
         sides = (t for role in BOTH for t in predication.roles.get(role, ()))  # "clashes broke out between"
         return {w for h in (head, *sides) for t in _clause(h) for w in forms(t)}
+    if role == "mood":
+        return {"bare" for t in predication.roles.get("clause", ()) if t.tag_ == "VB" and _is_bare(t)}
     if role == "opening":
         return {
             c.lower_
@@ -229,7 +231,28 @@ def _shape(predication: Predication) -> set[str]:
         out.add("doing")
     if head.dep_ == "advcl" and any(c.dep_ == "aux" and c.tag_ == "TO" for c in head.children):
         out.add("purpose")
+    alone = all(c.dep_ not in ("nsubj", "nsubjpass", "expl", "mark") for c in head.children)
+    if _is_bare(head) and alone and head.dep_ in ("ROOT", "ccomp", "parataxis") and _opens(head):
+        out.add("imperative")
     return out
+
+
+def _is_bare(verb: Token) -> bool:
+    """Whether a verb stands in its bare form, by itself: "(that) Y leave", "leave Y", "don't leave Y"."""
+    return verb.tag_ in ("VB", "VBP") and all(
+        c.dep_ not in ("aux", "auxpass") or c.lemma_ == "do" for c in verb.children
+    )
+
+
+def _opens(verb: Token) -> bool:
+    """Whether a verb opens its sentence or quotation, with nothing before it but "please", "do", "not"."""
+    before = [t for t in verb.doc[verb.sent.start : verb.i] if not t.is_space]
+    for token in reversed(before):
+        if token.text in MARKS:
+            return True
+        if token.dep_ not in ("neg", "aux", "intj", "advmod", "punct"):
+            return False
+    return True
 
 
 def _counted(tokens: Iterable[Token], syntax: Syntax) -> Iterator[Token]:

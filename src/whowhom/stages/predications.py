@@ -129,6 +129,9 @@ class Syntax:
         verb = token.head
         if verb.pos_ in ("VERB", "AUX") and all(c.lower_ != "have" or c.i == token.i for c in verb.children):
             upper = self.verb(verb)
+            who = upper.roles.get("object" if upper.passive else "subject", ())
+            if any(token.i < w.i < verb.i for w in who):  # "should the talks fail": a condition
+                return Predication(head=token, lemma=_lemma(token), pos="verb", words=(verb,), roles={})
             roles["clause"] = (verb,)
             for role in ("object", "attr") if upper.passive else ("subject", "attr"):
                 if upper.roles.get(role):
