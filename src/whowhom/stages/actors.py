@@ -12,7 +12,7 @@ from whowhom.gazetteer import PlaceMention
 from whowhom.records import Actor, Found, Reason, Sector, Span
 from whowhom.rulebook.actors import ActorRules
 from whowhom.stages.naming import backrefs
-from whowhom.stages.naming.context import Page, around, context_code, told_code
+from whowhom.stages.naming.context import OBJECTS, Page, around, context_code, told_code, top
 from whowhom.stages.naming.names import Names, find_names
 from whowhom.stages.naming.phrases import phrase_head, read_phrase, stands_aside
 from whowhom.stages.naming.readings import COUNTRIES, Evidence, Lexicon, Name, Phrase
@@ -21,6 +21,7 @@ from whowhom.world import World, split_words
 
 NOUNS = frozenset({"NOUN", "PROPN", "NUM"})
 STATE = frozenset({Sector.GOV, Sector.MIL, Sector.COP, Sector.LEG, Sector.JUD, Sector.OPP, Sector.PTY})
+ROVING = frozenset({Sector.MED})  # "ten journalists were killed" may come from anywhere
 LOCALS = frozenset({Sector.CVL, Sector.COP, Sector.BUS, Sector.EDU, Sector.LAB})  # they belong where they are
 
 __all__ = ["Names", "read_names", "resolve_actor", "resolve_actors"]
@@ -76,7 +77,8 @@ def _trimmed(tokens: TokenSpan, names: Names) -> TokenSpan:
     genitive = names.lexicon.rules.words.genitive
     start, end = tokens.start, tokens.end
     doc = tokens.doc
-    while start < end and doc[start].pos_ in ("PUNCT", "ADP", "SPACE", "CCONJ") and doc[start].dep_ != "det":
+    loose = ("PUNCT", "ADP", "SPACE", "CCONJ")
+    while start < end and doc[start].pos_ in loose and doc[start].dep_ not in ("det", "advmod"):
         start += 1
     while end > start and (doc[end - 1].pos_ in ("PUNCT", "SPACE", "ADP") or doc[end - 1].lower_ in genitive):
         end -= 1
@@ -157,12 +159,37 @@ def _resolve(span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
         phrase = _localised(phrase, span, page)
     if phrase.sides:
         return tuple(_side(phrase, side, page) for side in phrase.sides)
+    authors = _authors(head, span, page) if phrase.entity is None else ()
+    if authors:
+        return authors
     if phrase.entity is None:
         told = _apposed(span, phrase, page)
         phrase = told or _counterpart(span, head, phrase, page) or _led_back(span, phrase, page)
     if not phrase.party:
         return ()
     return (_placed(phrase, page),)
+
+
+def _authors(head: Token, span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
+    """Give who stands behind a writing: "a report by the audit office", and "the report" told after that."""
+    words = page.names.lexicon.rules.words
+    if head.lower_ not in words.writings:
+        return ()
+    told = [head]
+    if span[0].lower_ in words.definite:
+        told += [t for t in reversed(page.doc[: head.i]) if t.lower_ == head.lower_ and t.pos_ == "NOUN"]
+    for writing in told:
+        nouns = [
+            noun
+            for link in writing.rights
+            if link.lower_ in words.authored and link.dep_ in ("prep", "agent")
+            for noun in link.children
+            if noun.dep_ == "pobj" and noun.pos_ in NOUNS and noun.i != head.i
+        ]
+        found = tuple(phrase for noun in nouns for phrase in _resolve(around(noun), page))
+        if any(phrase.entity is not None or phrase.sector is not None for phrase in found):
+            return found
+    return ()
 
 
 def _localised(phrase: Phrase, span: TokenSpan, page: Page) -> Phrase:
@@ -321,7 +348,14 @@ def _led_back(span: TokenSpan, phrase: Phrase, page: Page) -> Phrase:
             return found if found is not None else phrase
         if other is not None:
             if phrase.party:
-                return replace(phrase, code=other.code, evidence=(*phrase.evidence, *other.evidence))
+                stateless = other.code is None and other.entity is not None and other.entity.kind == "group"
+                return replace(
+                    phrase,
+                    code=other.code,
+                    sector=other.sector if stateless and phrase.sector is None else phrase.sector,
+                    foreign=phrase.foreign or stateless,
+                    evidence=(*phrase.evidence, *other.evidence),
+                )
             if other.entity is not None:
                 state = other.entity.kind in COUNTRIES
                 return replace(other, head=phrase.head, name=None if state else other.name)
@@ -355,7 +389,8 @@ def _placed(phrase: Phrase, page: Page) -> Phrase:
         entity is not None and entity.kind not in ("person",) and phrase.sector is not None
     ):
         return phrase
-    if phrase.foreign or (phrase.sector is None and entity is None and phrase.role is None):
+    known = entity is not None and entity.kind == "body" and entity.actor_id in page.names.lexicon.world.by_id
+    if known or phrase.foreign or (phrase.sector is None and entity is None and phrase.role is None):
         return phrase
     if entity is None and _worldwide(phrase, page):
         ground = Evidence(field="code", rule="stateless", first=phrase.head.i, last=phrase.head.i + 1)
@@ -374,7 +409,9 @@ def _placed(phrase: Phrase, page: Page) -> Phrase:
                 evidence=(*phrase.evidence, told.evidence) if same else phrase.evidence,
             )
     there = entity is None and (bool(among) or phrase.sector in (*LOCALS, Sector.REB, Sector.UAF))
-    found = context_code(_first_told(phrase, page), entity, page, among if entity is None else (), there)
+    far = phrase.sector is Sector.COP  # the police are of the page's country wherever it is named
+    first = _first_told(phrase, page)
+    found = context_code(first, entity, page, among if entity is None else (), there=there, far=far)
     if found is None:
         return phrase
     code, named = found
@@ -394,7 +431,10 @@ def _first_told(phrase: Phrase, page: Page) -> Token:
 
 def _people(phrase: Phrase, page: Page) -> tuple[str, ...]:
     """Give the countries of the people that a phrase names ("Kurdish fighters")."""
-    peoples = page.names.lexicon.rules.words.peoples
+    lexicon = page.names.lexicon.rules.words
+    if phrase.role in lexicon.regimes:
+        return lexicon.ruled
+    peoples = lexicon.peoples
     words = phrase.head.doc[phrase.head.left_edge.i : phrase.head.i + 1]
     return next((peoples[t.lower_] for t in words if t.lower_ in peoples), ())
 
@@ -402,6 +442,9 @@ def _people(phrase: Phrase, page: Page) -> tuple[str, ...]:
 def _worldwide(phrase: Phrase, page: Page) -> bool:
     """Tell whether a role noun is of no one country ("rights groups", "Western diplomats")."""
     rules = page.names.lexicon.rules
+    pointing = phrase.head.left_edge.lower_ in rules.words.definite
+    if phrase.sector in ROVING and phrase.plural and not pointing and top(phrase.head).dep_ not in OBJECTS:
+        return True
     if phrase.role in rules.words.stateless or (
         phrase.plural and phrase.head.lower_ in rules.members and not phrase.sector
     ):

@@ -400,7 +400,7 @@ def _cast(
                 if party.head.i in taken or itself:
                     continue
                 if is_party(parsed.span(parsed.text[party.first : party.last])):
-                    taken.update(range(party.first, party.last))
+                    taken.update(range(party.first, party.last) if path != "self" else (party.head.i,))
                     out.append(party)
             if out:
                 return tuple(out)

@@ -634,7 +634,9 @@ class Syntax:
         current = token
         for _ in range(MAX_CLIMB):
             if current.dep_ == "relcl":
-                return current.head
+                noun = current.head  # "Chile, a longtime ally, which objects"
+                apposed = noun.dep_ == "appos" and noun.pos_ == "NOUN" and noun.head.pos_ in NOMINAL
+                return noun.head if apposed else noun
             if current.head.i == current.i:
                 break
             current = current.head

@@ -53,12 +53,14 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
     names = page.names.at(page.part)
     same = {names[i].entity.actor_id for i in banned if i in names}
     start, end = sentence.start, token.i
+    grounds = page.names.lexicon.rules.words.grounds
     reach, distance = REACH, -1
     while (distance := distance + 1) < reach:
         found = [
             c
             for c in page.phrases(start, end)
             if c.token.i not in banned
+            and not (pronoun.stands_for == "any" and c.phrase.role in grounds)
             and _identity(c.phrase) not in same
             and (
                 fits(c.phrase, pronoun)

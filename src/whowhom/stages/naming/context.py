@@ -54,7 +54,7 @@ class Page:
                 continue
             phrase = read_phrase(around(token), self.names.at(self.part), self.names.lexicon)
             if phrase.party:
-                yield Candidate(token=token, phrase=phrase, subject=_top(token).dep_ in SUBJECTS)
+                yield Candidate(token=token, phrase=phrase, subject=top(token).dep_ in SUBJECTS)
 
 
 def _heads_name(token: Token, named: Name) -> bool:
@@ -72,7 +72,7 @@ def around(token: Token) -> TokenSpan:
     return token.doc[token.left_edge.i : end]
 
 
-def _top(token: Token) -> Token:
+def top(token: Token) -> Token:
     """Give the first of coordinated phrases."""
     while token.dep_ in ("conj", "appos") and token.head.i != token.i:
         token = token.head
@@ -94,11 +94,18 @@ def told_code(phrase: Phrase, page: Page) -> ToldRole | None:
 
 
 def context_code(
-    token: Token, entity: Entity | None, page: Page, among: tuple[str, ...] = (), there: bool = False
+    token: Token,
+    entity: Entity | None,
+    page: Page,
+    among: tuple[str, ...] = (),
+    *,
+    there: bool = False,
+    far: bool = False,
 ) -> tuple[str, Name] | None:
     """Give the country that a role noun belongs to by the names around it, and the name that weighs most.
 
-    It is one of `among` where that is not empty. A person (`entity`) belongs where the page first names him.
+    It is one of `among` where that is not empty. A person (`entity`) belongs where the page first names him;
+    anybody else, but `far`, needs a country in his sentence or just before it: the page at large tells little.
     """
     here, part = page.names.sentence_of(page.part, token.i), page.part
     person = entity is not None and entity.kind == "person"
@@ -140,6 +147,8 @@ def context_code(
     if not weights:
         return None
     best = max(weights, key=lambda code: weights[code])
+    if not (person or among or far) and proof[best][0] <= ELSEWHERE:
+        return None
     share = PERSON_SHARE if person else SHARE
     return (best, proof[best][1]) if weights[best] >= share * sum(weights.values()) else None
 
@@ -149,8 +158,8 @@ def _opposite(token: Token) -> frozenset[int]:
 
     An object may well be of its subject's country ("Kenyan police arrested a man").
     """
-    top = _top(token)
-    objects = [c for c in top.head.children if c.dep_ in OBJECTS] if top.dep_ in SUBJECTS else []
+    first = top(token)
+    objects = [c for c in first.head.children if c.dep_ in OBJECTS] if first.dep_ in SUBJECTS else []
     return frozenset(t.i for c in objects for t in c.subtree)
 
 

@@ -18,6 +18,8 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM"})
 THINGS = frozenset(
     {"DATE", "TIME", "EVENT", "LAW", "LANGUAGE", "PRODUCT", "WORK_OF_ART", "MONEY", "FAC", "LOC"}
 )
+# whoever is "on" an island is there; a court, ministry or envoy deals with it
+PRESENT = frozenset({Sector.CVL, Sector.MIL, Sector.COP, Sector.REB, Sector.UAF, Sector.BUS})
 ROLE_WORDS = 5  # role nouns have at most so many words
 
 
@@ -194,6 +196,8 @@ def _described(
     elif sector is Sector.LEG:
         near = _modifier_sector(span, start, names, lexicon)
         sector = Sector.OPP if near is Sector.OPP else sector
+    if sector is Sector.GOV and _shadow(span, start, words):
+        sector = Sector.OPP
     if sector is Sector.REB and _loyal(span, head, lexicon):
         sector = Sector.UAF
     if code is None and not before:
@@ -239,6 +243,11 @@ def _loyal(span: TokenSpan, head: Token, lexicon: Lexicon) -> bool:
     return any(word in lexicon.rules.words.loyal for word in before)
 
 
+def _shadow(span: TokenSpan, start: int, words: ActorWords) -> bool:
+    """Tell whether an office is the opposition's ("the shadow home secretary")."""
+    return start > span.start and span.doc[start - 1].lower_ in words.shadow
+
+
 def _partisan(span: TokenSpan, start: int, lexicon: Lexicon) -> str | None:
     """Give the country of a party's adjective before a role ("Democratic lawmakers")."""
     before = span.doc[start - 1] if start > span.start else None
@@ -263,6 +272,8 @@ def _complemented(
         if token.dep_ == "relcl" or (token.pos_ == "VERB" and token.dep_ not in ("amod", "pobj")):
             break
         if token.pos_ != "ADP" or token.lower_ not in lexicon.rules.words.belongs or token.i + 1 >= span.end:
+            continue
+        if token.lower_ in lexicon.rules.words.about and sector not in PRESENT:
             continue
         inner = read_phrase(_noun_phrase(span, token.i + 1, lexicon), names, lexicon, depth + 1)
         if code is None and inner.code is not None:
