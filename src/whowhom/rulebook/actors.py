@@ -60,6 +60,7 @@ class ActorWords:
     ruled: tuple[str, ...]
     worldwide: frozenset[str]
     helped: frozenset[str]
+    held: frozenset[str]
     towards: frozenset[str]
     compass: Mapping[str, str]
     waters: frozenset[str]

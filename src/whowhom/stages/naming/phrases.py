@@ -18,6 +18,7 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM"})
 THINGS = frozenset(
     {"DATE", "TIME", "EVENT", "LAW", "LANGUAGE", "PRODUCT", "WORK_OF_ART", "MONEY", "FAC", "LOC"}
 )
+HOLDERS = frozenset({Sector.GOV, Sector.MIL, Sector.REB, Sector.UAF, Sector.OPP})
 # whoever is "on" an island is there; a court, ministry or envoy deals with it
 PRESENT = frozenset({Sector.CVL, Sector.MIL, Sector.COP, Sector.REB, Sector.UAF, Sector.BUS})
 ROLE_WORDS = 5  # role nouns have at most so many words
@@ -46,6 +47,9 @@ def read_phrase(span: TokenSpan, names: NameMap, lexicon: Lexicon, depth: int = 
     if person and after is not None and lexicon.world.role_at_end([head.text]) is not None:
         head = span.doc[after.last - 1]  # "Prime Minister May", read as a month
     named = names.get(head.i)
+    held = _held(span, head, names, lexicon)
+    if held is not None:
+        return held
     if named is not None and named.entity.kind == "capital" and depth < 3:
         seat = _seated(span, head, named, names, lexicon)
         if seat is not None:
@@ -98,6 +102,44 @@ def _named(span: TokenSpan, head: Token, named: Name, lexicon: Lexicon) -> Phras
         party=True,
         evidence=evidence,
     )
+
+
+def _held(span: TokenSpan, head: Token, names: NameMap, lexicon: Lexicon) -> Phrase | None:
+    """Read a place by who has it ("rebel-held Kobani", "Taliban-controlled areas"): it stands for them."""
+    doc = span.doc
+    for token in doc[span.start + 2 : head.i]:
+        if token.lower_ not in lexicon.rules.words.held or doc[token.i - 1].text != "-":
+            continue
+        holder = doc[token.i - 2]
+        named, inside = names.get(holder.i), [names[t.i] for t in doc[token.i : span.end] if t.i in names]
+        place = next((n for n in inside if n.entity.kind in COUNTRIES and n.entity.code), None)
+        ground = (_ground(place),) if place is not None else ()
+        code = place.entity.code if place is not None else None
+        if named is not None and named.entity.kind == "group":
+            entity = named.entity
+            return Phrase(
+                head=head,
+                entity=entity,
+                code=entity.code,
+                sector=entity.sector,
+                name=entity.name,
+                plural=True,
+                party=True,
+                evidence=(_ground(named),),
+            )
+        role = lexicon.world.role_at_end([holder.text]) if named is None else None
+        people = holder.lower_ in lexicon.rules.words.peoples
+        if people or (role is not None and role.noun.sector in HOLDERS):
+            return Phrase(
+                head=head,
+                code=code,
+                sector=role.noun.sector if role is not None and not people else Sector.REB,
+                role=role.noun.noun if role is not None else holder.lower_,
+                plural=True,
+                party=True,
+                evidence=ground,
+            )
+    return None
 
 
 def _seated(span: TokenSpan, head: Token, named: Name, names: NameMap, lexicon: Lexicon) -> Phrase | None:
