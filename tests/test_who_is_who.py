@@ -474,6 +474,72 @@ BACK: list[Row] = [
     ),
 ]
 
+UNNAMED: list[Row] = [
+    # the page at large tells no country of who is not named; his own sentence and the two before it do
+    (
+        "2020-01-10",
+        "Fiji held a vote. It rained. Boats came in. Shops were shut. Rebels attacked a camp.",
+        "Rebels",
+        "- REB -",
+    ),
+    ("2020-01-10", "Fiji held a vote. Rebels attacked a camp.", "Rebels", "FJI REB -"),
+    # whose followers: those of a group that has no country
+    (
+        "2020-01-10",
+        "In Nice al-Qaida wrote. It urged its followers to fight in France.",
+        "its followers",
+        "- REB -",
+    ),
+    # journalists and aid groups come from anywhere, unless those who do it have them in their hands
+    ("2020-01-10", "Four journalists were killed in Peru.", "Four journalists", "- MED -"),
+    ("2020-01-10", "Peru arrested four journalists.", "four journalists", "PER MED -"),
+    ("2020-01-10", "Chad saw attacks on relief agencies.", "relief agencies", "- NGO -"),
+    (
+        "2020-01-10",
+        "The international community must help Chad.",
+        "The international community",
+        "- - the international community",
+    ),
+    ("2020-01-10", "In Chile critics warned of chaos.", "critics", "- - -"),
+    # who stands behind a writing
+    (
+        "2020-01-10",
+        "A report by Amnesty International urged Peru to act.",
+        "A report by Amnesty International",
+        "GBR NGO Amnesty International",
+    ),
+    (
+        "2020-01-10",
+        "A study by the Chilean army came out. The study blames Peru.",
+        "The study",
+        "CHL MIL -",
+    ),
+    # a court deals with a country, an army stands on an island
+    ("2020-01-10", "In Peru they wrote of the tribunal on Chile.", "the tribunal on Chile", "PER JUD -"),
+    # regimes are of countries that are ruled so; shadow offices are the opposition's
+    ("2020-01-10", "Seoul warned Pyongyang. The regime fired a rocket.", "The regime", "PRK GOV -"),
+    ("2020-01-10", "In Britain the shadow home secretary spoke.", "the shadow home secretary", "GBR OPP -"),
+    (
+        "2020-01-10",
+        "Chad asked the security council to meet.",
+        "the security council",
+        "IGO:UN IGO UN Security Council",
+    ),
+    (
+        "2020-01-10",
+        "Bonn said the Free Democrats left.",
+        "the Free Democrats",
+        "DEU PTY Free Democratic Party",
+    ),
+    # places stand for those who hold them
+    ("2020-01-10", "Troops shelled rebel-held Kobani.", "rebel-held Kobani", "SYR REB -"),
+    ("2020-01-10", "Jets hit Taliban-controlled areas.", "Taliban-controlled areas", "AFG REB Taliban"),
+    # a town is not "they"
+    ("2020-01-10", "Peru shelled the town. The rebels fled, and they wept.", "they", "PER REB -"),
+    # what is counted must be somebody
+    ("2020-01-10", "Police in Lima solved dozens of robberies.", "dozens of robberies", ""),
+]
+
 UNKNOWN: list[Row] = [
     (
         "2020-01-10",
@@ -643,7 +709,7 @@ ABROAD: list[Row] = [
 
 @pytest.mark.parametrize(
     ("day", "text", "phrase", "expected"),
-    PERSONS + PLACES + ROLES + BACK + UNKNOWN + SEVERAL + NEARBY + FORMER + ABROAD,
+    PERSONS + PLACES + ROLES + BACK + UNNAMED + UNKNOWN + SEVERAL + NEARBY + FORMER + ABROAD,
 )
 def test_who_is_who(ask: Ask, day: str, text: str, phrase: str, expected: str) -> None:
     assert shown(ask(day, text, phrase)) == expected

@@ -333,6 +333,7 @@ class Coder:
         if speaker is not None:  # "Y must resign, said X": X demands it
             mention = replace(mention, actors=(speaker.source,))
             chain = replace(chain, value=chain.value[:-1])
+        mention = self._as_said(mention, chain.value, context)
         place = place_deed(mention, parsed, context.places, rules.places)
         here = place if mention.type in rules.events.local else replace(place, value=None)
         actors = _parties(mention.actors, "actors", context, here)
@@ -401,6 +402,25 @@ class Coder:
         found = context.parties(link.source).value
         reports = link.rule in ("report", "according", "quote", "citing")
         return None if reports and all(a.sector is Sector.MED for a in found) else link
+
+    def _as_said(self, mention: Mention, chain: Chain, context: Context) -> Mention:
+        """Put the speaker in the place of an "I" or "we" that no quotation marks lead back to him."""
+        if not chain:
+            return mention
+        pronouns = self.rules.actors.pronouns
+
+        def said(span: Span) -> Span:
+            pronoun = pronouns.get(context.parsed.slice(span).lower())
+            if pronoun is None or pronoun.stands_for != "speaker":
+                return span
+            known = any(a.code or a.name for a in context.parties(span).value)
+            return span if known else chain[-1].source
+
+        return replace(
+            mention,
+            actors=tuple(said(s) for s in mention.actors),
+            recipients=tuple(said(s) for s in mention.recipients),
+        )
 
     def _denied(
         self, context: Context, mentions: tuple[Mention, ...], events: list[Event]

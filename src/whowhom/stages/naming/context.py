@@ -105,7 +105,7 @@ def context_code(
     """Give the country that a role noun belongs to by the names around it, and the name that weighs most.
 
     It is one of `among` where that is not empty. A person (`entity`) belongs where the page first names him;
-    anybody else, but `far`, needs a country in his sentence or just before it: the page at large tells little.
+    anybody else, but `far`, needs a country in a sentence beside him: the page at large tells too little.
     """
     here, part = page.names.sentence_of(page.part, token.i), page.part
     person = entity is not None and entity.kind == "person"
@@ -117,6 +117,7 @@ def context_code(
     if first is not None:
         here, part = page.names.sentence_of("text", first.first), "text"
     rivals = _opposite(token) if not person else frozenset()
+    near: set[str] = set()
     weights: dict[str, float] = {}
     proof: dict[str, tuple[float, Name]] = {}
     for named in page.names.order:
@@ -131,6 +132,8 @@ def context_code(
         ):
             continue
         distance = here - page.names.sentence_of(named.part, named.first)
+        if named.part != part or -1 <= distance <= 2:
+            near.add(entity.code)
         if named.part != part:
             weight = TITLE
         elif distance == 0:
@@ -147,7 +150,7 @@ def context_code(
     if not weights:
         return None
     best = max(weights, key=lambda code: weights[code])
-    if not (person or among or far) and proof[best][0] <= ELSEWHERE:
+    if not (person or among or far or best in near):
         return None
     share = PERSON_SHARE if person else SHARE
     return (best, proof[best][1]) if weights[best] >= share * sum(weights.values()) else None

@@ -65,8 +65,10 @@ def read_phrase(span: TokenSpan, names: NameMap, lexicon: Lexicon, depth: int = 
         if inner.party and not (place and not inner.plural):
             crowd = entity is not None and entity.kind in ("demonym", "region")
             return replace(inner, plural=True, sector=Sector.CVL if crowd else inner.sector)
-        if not inner.party and role is None and head.lower_ not in lexicon.rules.words.persons:
-            return inner  # "two of the main points" are nobody
+        words = lexicon.rules.words
+        counted = head.lower_ in words.counts and inner.head.pos_ == "NOUN"
+        if not inner.party and role is None and (counted or head.lower_ not in words.persons):
+            return inner  # "two of the main points", "dozens of robberies" are nobody
     if role is not None:
         return _described(span, head, role, end, names, lexicon, depth)
     return _thing(span, head, names, lexicon)
@@ -209,7 +211,9 @@ def _described(
     before = _modifiers(span, head.i, names, lexicon)
     sector: Sector | None = role.noun.sector
     against = head.lower_ in words.opponents  # "critics of the Kremlin" are not the Kremlin
-    sector = Sector.OPP if against and sector is None else sector
+    bare = not before and not any(t.lower_ in words.whose for t in head.rights)
+    opposing = against and sector is None and not (bare and role.noun.noun in words.critics)
+    sector = Sector.OPP if opposing else sector
     transparent = not against and role.length == 1 and (head.lower_ in words.transparent or sector is None)
     evidence = [Evidence(field="sector", rule=f"role:{role.noun.noun}", first=start, last=end)]
     code: str | None = None
