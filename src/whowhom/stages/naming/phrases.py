@@ -211,9 +211,7 @@ def _described(
     before = _modifiers(span, head.i, names, lexicon)
     sector: Sector | None = role.noun.sector
     against = head.lower_ in words.opponents  # "critics of the Kremlin" are not the Kremlin
-    bare = not before and not any(t.lower_ in words.whose for t in head.rights)
-    opposing = against and sector is None and not (bare and role.noun.noun in words.critics)
-    sector = Sector.OPP if opposing else sector
+    sector = Sector.OPP if against and sector is None and not _anybody(head, role, before, words) else sector
     transparent = not against and role.length == 1 and (head.lower_ in words.transparent or sector is None)
     evidence = [Evidence(field="sector", rule=f"role:{role.noun.noun}", first=start, last=end)]
     code: str | None = None
@@ -242,10 +240,7 @@ def _described(
     elif sector is Sector.LEG:
         near = _modifier_sector(span, start, names, lexicon)
         sector = Sector.OPP if near is Sector.OPP else sector
-    if sector is Sector.GOV and _shadow(span, start, words):
-        sector = Sector.OPP
-    if sector is Sector.REB and _loyal(span, head, lexicon):
-        sector = Sector.UAF
+    sector = _turned(sector, span, head, start, lexicon)
     if code is None and not before:
         code = _partisan(span, start, lexicon)
         sector = Sector.LEG if code is not None and sector is None else sector
@@ -287,6 +282,21 @@ def _loyal(span: TokenSpan, head: Token, lexicon: Lexicon) -> bool:
     """Tell whether an armed group is said to be on the government's side ("pro-government militias")."""
     before = span.doc[span.start : head.i].text.lower().split()
     return any(word in lexicon.rules.words.loyal for word in before)
+
+
+def _anybody(head: Token, role: Role, before: Sequence[Name], words: ActorWords) -> bool:
+    """Tell whether critics are not said to be anybody's ("critics say")."""
+    bare = not before and not any(t.lower_ in words.whose for t in head.rights)
+    return bare and role.noun.noun in words.critics
+
+
+def _turned(
+    sector: Sector | None, span: TokenSpan, head: Token, start: int, lexicon: Lexicon
+) -> Sector | None:
+    """Give the sector of an office in the shadow cabinet, and of a militia on the government's side."""
+    if sector is Sector.GOV and _shadow(span, start, lexicon.rules.words):
+        return Sector.OPP
+    return Sector.UAF if sector is Sector.REB and _loyal(span, head, lexicon) else sector
 
 
 def _shadow(span: TokenSpan, start: int, words: ActorWords) -> bool:
