@@ -22,7 +22,7 @@ from whowhom.records import (
     Span,
     Status,
 )
-from whowhom.stages.fold import fold_events
+from whowhom.stages.fold import Folds, fold_events
 
 TOGO = Actor(text="Togo", code="TGO", sector=Sector.GOV)
 GHANA = Actor(text="Ghana", code="GHA", sector=Sector.GOV)
@@ -125,6 +125,26 @@ def test_one_sentence_with_two_words_for_the_deed_is_one() -> None:
     killing = telling(10, trigger="killing", amounts=killed(9))
     (event,) = fold_events([telling(0), killing])
     assert event.amounts == killed(9)
+
+
+def spoken_of(noun: dict[str, Any], *, echoes: str = "") -> int:
+    """Fold Togo's attack on Ghana and a noun behind it; how many deeds there are."""
+    event = telling(100, trigger="offensive", recipients=(), status=Status.PLANNED, **noun)
+    (span,) = (r.span for r in event.reasons if r.span is not None)
+    folds = Folds(echoes=frozenset({echoes}), nouns=frozenset({span}))
+    return len(fold_events([telling(0, trigger="attacked"), event], folds))
+
+
+def test_a_noun_speaks_of_the_deed() -> None:
+    # "Togo attacked Ghana ... before its offensive"
+    assert spoken_of({}, echoes="ASSAULT") == 1
+    assert spoken_of({"actors": (BENIN,)}, echoes="ASSAULT") == 2
+    assert spoken_of({"amounts": killed(6)}, echoes="ASSAULT") == 2
+    assert spoken_of({"date": days(22, 22), "date_basis": DateBasis.STATED}, echoes="ASSAULT") == 2
+
+
+def test_where_nouns_are_many_the_word_must_be_the_same() -> None:
+    assert spoken_of({}) == 2
 
 
 # --- what is kept ---------------------------------------------------------------------------------

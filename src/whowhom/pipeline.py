@@ -54,7 +54,7 @@ from whowhom.stages.confidence import judge_confidence
 from whowhom.stages.dates import TimeExpression, date_deed, read_dates
 from whowhom.stages.denials import Denial, deed_denied, read_denials
 from whowhom.stages.find import find_mentions
-from whowhom.stages.fold import fold_events
+from whowhom.stages.fold import Folds, fold_events
 from whowhom.stages.mishaps import tells_mishap
 from whowhom.stages.parse import Parsed, parse_pages
 from whowhom.stages.placenames import read_places
@@ -174,6 +174,7 @@ class Coder:
         self.min_confidence = min_confidence
         self._ends_office = frozenset((m.type, m.id) for m in rules.events.modes if m.ends_office)
         self.mutual = frozenset(t.id for t in rules.events.types.values() if t.mutual)
+        self._echoes = frozenset(t.id for t in rules.events.types.values() if t.echoes)
         self._together = frozenset(
             r.id for r in rules.events.rules if r.type in self.mutual and rules.events.frames[r.frame].mutual
         )
@@ -254,7 +255,7 @@ class Coder:
             for event in (*events, *denied)
             if event not in unsaid and self._is_political(event) and not (mishap and self._is_nobodys(event))
         ]
-        folded = (self._weighed(event, parsed) for event in fold_events(told, self.mutual))
+        folded = (self._weighed(event, parsed) for event in fold_events(told, self._folds(told, parsed)))
         kept = (event for event in folded if (event.confidence or 0.0) >= self.min_confidence)
         return Coded(page=parsed.page, events=tuple(_named(self._pooled(event)) for event in kept))
 
@@ -270,6 +271,12 @@ class Coder:
             return event
         moved = (replace(r, field=r.field.replace("recipients", "actors")) for r in event.reasons)
         return replace(event, actors=(*event.actors, *event.recipients), recipients=(), reasons=tuple(moved))
+
+    def _folds(self, events: Iterable[Event], parsed: Parsed) -> Folds:
+        """Say what folding must know: of the types, and which triggers are nouns."""
+        spans = {r.span for e in events for r in e.reasons if r.field == "type" and r.span is not None}
+        nouns = frozenset(s for s in spans if parsed.tokens(s).root.pos_ in ("NOUN", "PROPN"))
+        return Folds(mutual=self.mutual, echoes=self._echoes, nouns=nouns)
 
     def _weighed(self, event: Event, parsed: Parsed) -> Event:
         """Give an event its confidence."""

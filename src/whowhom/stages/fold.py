@@ -3,29 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from whowhom.records import Actor, Event, Interval, Place, Reason, Span, Status
+from whowhom.records import Actor, DateBasis, Event, Interval, Place, Reason, Span, Status
 
 Parties = frozenset[str]
 CLEARLY = 2  # facts by which a later telling must be fuller to be kept instead
 FINE = frozenset({"city", "admin1"})  # precisions at which two names are two places
 
 
-def fold_events(events: Sequence[Event], mutual: frozenset[str] = frozenset()) -> tuple[Event, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folds:
+    """What folding must know of types and words.
+
+    `mutual`: types whose deeds the parties do together. `echoes`: types of which a noun that leaves a side
+    unsaid speaks of a deed told elsewhere, in other words too. `nouns`: the triggers that are nouns.
+    """
+
+    mutual: frozenset[str] = frozenset()
+    echoes: frozenset[str] = frozenset()
+    nouns: frozenset[Span] = frozenset()
+
+
+def fold_events(events: Sequence[Event], folds: Folds | None = None) -> tuple[Event, ...]:
     """Events of one page in; one event a deed out, in reading order.
 
     Two tellings are one deed where type and sides agree, modes, days and places do not contradict one
-    another, and one is no denial of the other. Deeds of the types `mutual`, which their parties do together,
-    are one where the parties are, whatever word tells them ("met", "their talks"). The first telling is kept,
-    save where a later one tells clearly more; the other stays as a reason of field `told_again`. The order in
-    which the events come does not matter.
+    another, and one is no denial of the other. Deeds that their parties do together are one where the parties
+    are, whatever word tells them ("met", "their talks"). A noun may but speak of a deed ("its offensive"). The
+    first telling is kept, save where a later one tells clearly more; the other stays as a reason of field
+    `told_again`. The order in which the events come does not matter.
     """
+    folds = folds or Folds()
     kept: list[Event] = []
     for event in sorted(events, key=_place):
         for number, other in enumerate(kept):
-            if _same_deed(event, other) or (event.type in mutual and _same_meeting(event, other)):
+            if _same_deed(event, other) or (event.type in folds.mutual and _same_meeting(event, other)):
                 kept[number] = _join(other, event)
+                break
+            if _speaks_of(event, other, folds):
+                kept[number] = _gather(other, event)
+                break
+            if _speaks_of(other, event, folds):
+                kept[number] = _gather(event, other)
                 break
         else:
             kept.append(event)
@@ -67,6 +87,34 @@ def _same_meeting(one: Event, other: Event) -> bool:
     if min(len(here), len(there)) < 2 or not _matched(here, there) or not _matched(there, here):
         return False
     return _dates_meet(one.date, other.date) and _places_meet(one.place, other.place)
+
+
+def _speaks_of(noun: Event, other: Event, folds: Folds) -> bool:
+    """Whether a noun but speaks of a deed that another telling tells: "its offensive", "the US withdrawal".
+
+    It has no day or sum of its own and leaves a side unsaid; status may differ, as may the word where the
+    type allows it.
+    """
+    if noun.type != other.type or noun.type in folds.mutual:
+        return False
+    if (noun.status is Status.DENIED) != (other.status is Status.DENIED):
+        return False
+    if noun.mode and other.mode and noun.mode != other.mode:
+        return False
+    bare = _trigger_span(noun) in folds.nouns and not (noun.actors and noun.recipients)
+    if not bare or noun.amounts or noun.date_basis is DateBasis.STATED:
+        return False
+    if noun.type not in folds.echoes and not _stems(noun.trigger) & _stems(other.trigger):
+        return False
+    here, there = (noun.actors, other.actors), (noun.recipients, other.recipients)
+    shared = any(mine and theirs for mine, theirs in (here, there))
+    return shared and _lands_meet(*here) and _lands_meet(*there) and _places_meet(noun.place, other.place)
+
+
+def _lands_meet(some: Iterable[Actor], others: Iterable[Actor]) -> bool:
+    """Whether the countries of a side are among those of the other; a side that is not said agrees with any."""
+    here, there = {a.code for a in some}, {a.code for a in others}
+    return not here or not there or here <= there or there <= here
 
 
 def _matched(some: Sequence[Actor], others: Sequence[Actor]) -> bool:
@@ -134,7 +182,13 @@ def _fullness(event: Event) -> int:
 
 def _join(one: Event, other: Event) -> Event:
     """Keep the fuller telling, and take from the other what it leaves unsaid."""
-    best, rest = (one, other) if _fullness(other) - _fullness(one) < CLEARLY else (other, one)
+    if _fullness(other) - _fullness(one) < CLEARLY:
+        return _gather(one, other)
+    return _gather(other, one)
+
+
+def _gather(best: Event, rest: Event) -> Event:
+    """Keep a telling, and take from another what it leaves unsaid."""
     again = Reason(
         field="told_again", rule="fold.same_deed", span=Span(part=rest.part, start=rest.start, end=rest.end)
     )
