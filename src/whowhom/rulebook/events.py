@@ -167,13 +167,15 @@ class EventRules:
     `political`: sectors that make any deed a political one. `local`: types of deeds done on the spot;
     `locals`: sectors of those who are of the place of such a deed, where nothing else tells their country.
     `within`: prepositions before the deed in which another happens ("killed in an attack"); `when`: words
-    that open the clause that tells how ("killed when soldiers fired").
+    that open the clause that tells how ("killed when soldiers fired"). `tools`: words before a deed's noun
+    that tell with what it was done ("drone strikes").
     The word is the first of a verb's lemma ("call" of "call off") and the last of a noun's.
     """
 
     types: Mapping[str, EventType]
     within: frozenset[str]
     when: frozenset[str]
+    tools: frozenset[str]
     political: frozenset[Sector]
     local: frozenset[str]
     locals: frozenset[Sector]
@@ -228,6 +230,7 @@ def load_events(root: Traversable | None = None) -> EventRules:
         types=types,
         within=frozenset(plover.data.get("within", ())),
         when=frozenset(plover.data.get("when", ())),
+        tools=frozenset(plover.data.get("tools", ())),
         local=frozenset(plover.data.get("local", ())),
         locals=frozenset(map(Sector, plover.data.get("locals", ()))),
         political=frozenset(map(Sector, plover.data.get("political", ()))),

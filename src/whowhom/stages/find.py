@@ -30,7 +30,7 @@ TIMES = frozenset({"DATE", "TIME"})  # kinds of entities that act in no deed
 BODIES = frozenset({"GPE", "NORP", "ORG"})  # kinds of names of countries, peoples and organisations
 SUMS = frozenset({"MONEY", "PERCENT"})
 
-IsParty = Callable[[Span], bool]
+IsParty = Callable[[Span, bool], bool]
 Forms = Callable[[Token], tuple[str, ...]]
 Entries = Mapping[str, tuple[tuple[str, EventRule], ...]]
 POS: Mapping[str, Pos] = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
@@ -41,8 +41,9 @@ def find_mentions(
 ) -> tuple[Mention, ...]:
     """`Parsed` in; every telling of a deed out, as spans with its type, the most specific rule each.
 
-    `is_party` says whether the words of a span name somebody who can be a party; it is asked before a role
-    is taken, so that the next role of the frame gets its turn.
+    `is_party` says whether the words of a span name somebody who can be a party, and hears whether they but
+    stand before the noun of a violent deed, where a town says where it was ("the Paris attacks"); it is asked
+    before a role is taken, so that the next role of the frame gets its turn.
     """
     candidates = list(_candidates(parsed, syntax, rules, is_party))
     candidates = consume(candidates)
@@ -368,6 +369,7 @@ def _cast(
 ) -> Candidate | None:
     """Give the roles to parties; None where those that the rule requires are not there."""
     frame = rules.frames[rule.frame]
+    harm = rules.types[rule.type].harm
     taken: set[int] = set()
 
     def named(head: Token) -> Token:
@@ -375,19 +377,22 @@ def _cast(
         noun = syntax.coreferent(head)
         first, last = syntax.phrase(noun)
         thing = "Neut" in head.morph.get("Gender", [])
-        return noun if thing or is_party(parsed.span(parsed.text[first:last])) else head
+        return noun if thing or is_party(parsed.span(parsed.text[first:last]), False) else head
 
     def is_owned(path: str, owner: Token) -> bool:
         """Whether a word but says whose somebody is: "Ugandan" of "condemned the Ugandan government"."""
         if not frame.whole or not path.endswith((".mod", ".poss")) or path.startswith("subject"):
             return False
         owned = owner.head
-        return owned.pos_ in ("NOUN", "PROPN") and is_party(parsed.span(owned))
+        return owned.pos_ in ("NOUN", "PROPN") and is_party(parsed.span(owned), False)
 
     def pick(paths: Iterable[str]) -> tuple[Party, ...]:
         for path in paths:
             out: list[Party] = []
             heads = tuple(h for h in role_heads(predication, path, syntax) if not is_owned(path, h))
+            before = path == "mod" or path.endswith(".mod")
+            if before:
+                heads = tuple(h for h in heads if h.lower_ not in rules.tools)
             if path != "self":
                 heads = tuple(named(t) for h in heads for t in _persons(h))
             for party in _fillers(heads, syntax):
@@ -399,7 +404,7 @@ def _cast(
                 itself = path != "self" and party.first <= predication.head.i < party.last
                 if party.head.i in taken or itself:
                     continue
-                if is_party(parsed.span(parsed.text[party.first : party.last])):
+                if is_party(parsed.span(parsed.text[party.first : party.last]), before and harm):
                     taken.update(range(party.first, party.last) if path != "self" else (party.head.i,))
                     out.append(party)
             if out:
