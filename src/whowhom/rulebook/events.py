@@ -30,7 +30,7 @@ class EventType:
     `joins`: tellings in one breath are one deed ("killed nine in an attack"). `mutual`: its parties do it
     together, so that tellings with the same parties are one deed whatever the word. `echoes`: a noun that
     leaves a side unsaid speaks of a deed told elsewhere, in other words too ("the arrests"). `struck`: paths
-    of those whose things are struck, where a thing fills the role of the recipient ("fired at the mayor's car").
+    of those whose things are struck, where a thing fills the role of the recipient ("fired at Y's car").
     `facing`: sectors that stand on the other side of those who do it ("clashes of protesters and police").
     `many`: its mode among parties of three countries or more; `away`: its mode in the recipient's country.
     """

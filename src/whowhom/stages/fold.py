@@ -30,8 +30,8 @@ def fold_events(events: Sequence[Event], folds: Folds | None = None) -> tuple[Ev
 
     Two tellings are one deed where type and sides agree, modes, days and places do not contradict one
     another, and one is no denial of the other. Deeds that their parties do together are one where the parties
-    are, whatever word tells them ("met", "their talks"). A noun may but speak of a deed ("its offensive"). The
-    first telling is kept, save where a later one tells clearly more; the other stays as a reason of field
+    are, whatever word tells them ("met", "their talks"). A noun may but speak of a deed ("its offensive").
+    The first telling is kept, save where a later one tells clearly more; the other stays as a reason of field
     `told_again`. The order in which the events come does not matter.
     """
     folds = folds or Folds()
@@ -112,7 +112,7 @@ def _speaks_of(noun: Event, other: Event, folds: Folds) -> bool:
 
 
 def _lands_meet(some: Iterable[Actor], others: Iterable[Actor]) -> bool:
-    """Whether the countries of a side are among those of the other; a side that is not said agrees with any."""
+    """Whether the countries of a side are among the other's; a side that is not said agrees with any."""
     here, there = {a.code for a in some}, {a.code for a in others}
     return not here or not there or here <= there or there <= here
 
