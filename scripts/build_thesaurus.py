@@ -3,8 +3,9 @@
 A rewriting machine draws from a thesaurus; the table turns it round: a written word and its part of speech ->
 the words that rules and tables know (triggers of the event rules, words of their conditions, nouns of roles,
 words of saying) and that WordNet puts beside it, the nearest sense first. `close`
-shares a main sense with the word, `loose` another. `sure` is what a word that newspapers hardly write can be
-read as wherever it stands. The same WordNet and the same rules give the same bytes.
+shares a main sense with the word, `loose` another; `far` ones say more or less than it
+("walked" for marched), or are rarer than it in that sense ("obtained" for received). `sure` is what a word that
+newspapers hardly write can be read as wherever it stands. The same WordNet and the same rules give the same bytes.
 
 And `rare_words.csv` beside it: words of WordNet that stand beside a usual one, and that a sample of news
 never has; a page with several of them is a rewritten one.
@@ -48,6 +49,10 @@ OFTEN, SPARE = (
 # ... so often besides) stands for itself: nobody wrote "enquiry" where the page has "question"
 SHORTEST, USED = 4, 2  # letters of a rare word; how often the corpus must have a word that it stands beside
 MOST = 8  # words tried for one
+FAR_MOST = 10  # and so many far ones
+FAR_SENSES = 8  # far words share one of so many senses of both
+FAR_OFTEN = 200  # words that a corpus has more often stand for no far one
+WIDER = 2  # and are a step wider or narrower in one of so many first senses
 SIMILAR = 2  # an adjective near to another is so many senses away
 NARROWER = 3  # and a verb that says more ("swap" for exchange)
 CLOSE = 1  # the senses of two close words are among the first two of both, and one at least is the first
@@ -63,6 +68,7 @@ class Net:
     words: Mapping[str, tuple[str, ...]]
     similar: Mapping[str, tuple[str, ...]]
     narrower: Mapping[str, tuple[str, ...]]
+    wider: Mapping[str, tuple[str, ...]]
 
 
 def read_net(folder: Path, pos: str) -> Net:
@@ -71,6 +77,7 @@ def read_net(folder: Path, pos: str) -> Net:
     words: dict[str, tuple[str, ...]] = {}
     similar: dict[str, tuple[str, ...]] = {}
     narrower: dict[str, tuple[str, ...]] = {}
+    wider: dict[str, tuple[str, ...]] = {}
     for cells in _lines(folder / f"index.{pos}"):
         senses[_word(cells[0])] = tuple(cells[-int(cells[2]) :])
     for cells in _lines(folder / f"data.{pos}"):
@@ -80,7 +87,8 @@ def read_net(folder: Path, pos: str) -> Net:
         pointers = [cells[first + 4 * i : first + 4 * i + 2] for i in range(int(cells[first - 1]))]
         similar[cells[0]] = tuple(where for kind, where in pointers if kind == "&")
         narrower[cells[0]] = tuple(where for kind, where in pointers if kind == "~") if pos == "verb" else ()
-    return Net(senses, words, similar, narrower)
+        wider[cells[0]] = tuple(where for kind, where in pointers if kind == "@")
+    return Net(senses, words, similar, narrower, wider)
 
 
 def read_counts(folder: Path) -> dict[tuple[str, str], int]:
@@ -151,6 +159,27 @@ def neighbours(
     return {w: {x: t[x] for x in sorted(t, key=lambda x: (t[x], x))[:MOST]} for w, t in found.items()}
 
 
+def far_neighbours(
+    net: Net, counts: Mapping[tuple[str, str], int], known: Iterable[str]
+) -> dict[str, tuple[str, ...]]:
+    """The words known in; for each word a step from them those that it may stand for if all else fits."""
+    found: dict[str, dict[str, int]] = {}
+    for target in known:
+        for rank, sense in enumerate(net.senses.get(target, ())[:FAR_SENSES]):
+            near = [(sense, rank)]
+            if rank < WIDER:
+                near += [(s, rank + NARROWER) for s in (*net.wider[sense], *net.narrower[sense])]
+            for where, far in near:
+                for word in net.words[where]:
+                    own = net.senses.get(word, ())
+                    often = sum(counts.get((word, s), 0) for s in own)
+                    if word != target and where in own[:FAR_SENSES] and often <= FAR_OFTEN:
+                        distances = found.setdefault(word, {})
+                        far_off = far + own.index(where)
+                        distances[target] = min(distances.get(target, 99), far_off)
+    return {w: tuple(sorted(t, key=lambda x: (t[x], x))[:FAR_MOST]) for w, t in found.items()}
+
+
 def sure_word(
     word: str, pos: str, nets: Mapping[str, Net], counts: Mapping[tuple[str, str], int], known: Iterable[str]
 ) -> str | None:
@@ -207,16 +236,22 @@ def main() -> None:
     counts = read_counts(folder)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("word", "pos", "close", "loose", "sure"))
+    writer.writerow(("word", "pos", "close", "loose", "far", "sure"))
     saying = load_attribution().verbs
     for pos in POS:
-        for word, far in sorted(neighbours(nets[pos], counts, sorted(known[pos])).items()):
+        near = neighbours(nets[pos], counts, sorted(known[pos]))
+        distant = far_neighbours(nets[pos], counts, sorted(known[pos]))
+        for word in sorted({*near, *distant}):
             if pos == "verb" and word in saying:  # says who says so, and no more
                 continue
-            close = [w for w in far if far[w] <= CLOSE]
-            loose = [w for w in far if far[w] > CLOSE]
-            sure = sure_word(word, pos, nets, counts, known[pos]) or ""
-            writer.writerow((word, pos, "|".join(close), "|".join(loose), sure))
+            steps = near.get(word, {})
+            close = [w for w in steps if steps[w] <= CLOSE]
+            loose = [w for w in steps if steps[w] > CLOSE]
+            far = [w for w in distant.get(word, ()) if w not in steps]
+            if not (close or loose or far):
+                continue
+            sure = sure_word(word, pos, nets, counts, known[pos]) or "" if steps else ""
+            writer.writerow((word, pos, *map("|".join, (close, loose, far)), sure))
     rare = "".join(f"{word}\n" for word in sorted(set(rare_words(nets, counts, usual))))
     RARE.write_text("word\n" + rare, encoding="utf-8")
     OUT.write_bytes(gzip.compress(text.getvalue().encode(), 9, mtime=0))

@@ -45,6 +45,8 @@ class ActorWords:
     others: frozenset[str]
     definite: frozenset[str]
     counterpart: frozenset[str]
+    host: frozenset[str]
+    realm_nouns: frozenset[str]
     transparent: frozenset[str]
     opponents: frozenset[str]
     critics: frozenset[str]

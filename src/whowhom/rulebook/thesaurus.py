@@ -9,16 +9,21 @@ from whowhom.errors import RuleError
 from whowhom.rulebook.schema import data_root, read_csv
 
 FILE = "tables/thesaurus.csv.gz"
-COLUMNS = ("word", "pos", "close", "loose", "sure")
+COLUMNS = ("word", "pos", "close", "loose", "far", "sure")
+STEPS = COLUMNS[2:5]
 MARKS = {"verb": "+v", "noun": "+n", "adj": ""}  # how `Forms` inflects a part of speech
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A lemma that a word may stand for; `close` where they share a main sense."""
+    """A lemma that a word may stand for.
+
+    `close`: they share a main sense; `far`: one says more than the other, or the sense is rare.
+    """
 
     lemma: str
-    close: bool
+    close: bool = False
+    far: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +53,8 @@ def load_thesaurus() -> Thesaurus:
     words: dict[str, dict[str, tuple[Near, ...]]] = {pos: {} for pos in MARKS}
     for row in _rows():
         near = [
-            Near(lemma, column == "close")
-            for column in ("close", "loose")
+            Near(lemma, close=column == "close", far=column == "far")
+            for column in STEPS
             for lemma in row[column].split("|")
             if lemma
         ]

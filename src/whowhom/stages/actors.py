@@ -17,6 +17,7 @@ from whowhom.stages.naming.names import Names, find_names
 from whowhom.stages.naming.phrases import phrase_head, read_phrase, stands_aside
 from whowhom.stages.naming.readings import COUNTRIES, Evidence, Lexicon, Name, Phrase
 from whowhom.stages.parse import Parsed
+from whowhom.stages.predications import listed
 from whowhom.world import World, split_words
 
 NOUNS = frozenset({"NOUN", "PROPN", "NUM"})
@@ -98,7 +99,7 @@ def _conjuncts(tokens: TokenSpan, names: Names, page: Page) -> Iterator[TokenSpa
     doc = tokens.doc
     at = names.at(page.part)
     heads = [head]
-    for token in head.conjuncts:
+    for token in listed(head):
         named = at.get(token.i)
         whole = named is not None and named.first <= head.i < named.last
         if tokens.start <= token.i < tokens.end and token.pos_ not in ("VERB", "AUX") and not whole:
@@ -302,10 +303,13 @@ def _members(span: TokenSpan, head: Token, page: Page) -> tuple[Phrase, ...]:
 
 def _counterpart(span: TokenSpan, head: Token, phrase: Phrase, page: Page) -> Phrase | None:
     """Read "his Russian counterpart": the office of the one, the country of the other."""
-    if head.lower_ not in page.names.lexicon.rules.words.counterpart:
+    words = page.names.lexicon.rules.words
+    if head.lower_ not in words.counterpart | words.host:
         return None
     owner = next((t for t in span if t.dep_ == "poss" and t.i < head.i), None)
     pronoun = page.names.lexicon.rules.pronouns.get(owner.lower_) if owner is not None else None
+    if head.lower_ in words.host and (pronoun is None or pronoun.stands_for != "person"):
+        return None
     other = None
     if owner is not None and pronoun is not None:
         other = backrefs.resolve_pronoun(owner, pronoun, page)
@@ -364,6 +368,8 @@ def _led_back(span: TokenSpan, phrase: Phrase, page: Page) -> Phrase:
     rows = rules.backrefs.get(phrase.role or phrase.head.lower_, ()) or rules.backrefs.get(
         phrase.head.lower_, ()
     )
+    if phrase.head.lower_ in rules.words.realm_nouns and backrefs.realm_of(phrase.head, page):
+        rows = rules.backrefs["country"]  # "the Gulf state"
     if rows and pointing:
         back = backrefs.resolve_noun(phrase, rows, page)
         if back is not None:

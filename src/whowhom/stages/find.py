@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 from spacy.tokens import Token
 
@@ -109,27 +110,42 @@ def _reread(
 ) -> Candidate | None:
     """Read a word of a spun page as its neighbours in the thesaurus, nearest first, where roles bear it out.
 
-    A close one needs what its rule asks for ("police collared 45 marchers"), any other both parties too.
+    A close one needs what its rule asks for ("police collared 45 marchers"), any other both parties too; a
+    far one also a rule that asks for more than its trigger ("promised" of somebody "assured a loan").
     """
     predication = syntax.predication(token)
     if predication is None or token.pos_ in ("AUX", "PROPN"):
         return None
 
-    def forms(other: Token) -> tuple[str, ...]:
+    def asked(other: Token, *, far: bool) -> tuple[str, ...]:
         kind = POS.get(other.pos_)
         near = parsed.thesaurus.read(other.lemma_.lower(), kind) if kind else ()
-        return (*_forms(other), *(n.lemma for n in near))
+        return (*_forms(other), *(n.lemma for n in near if far or not n.far))
 
+    nearer, any_ = partial(asked, far=False), partial(asked, far=True)
     index, own = _index(pos, rules), predication.lemma
-    for near in (Near(own, True), *parsed.thesaurus.read(own, pos)):
+    found: Candidate | None = None
+    for near in (Near(own, close=True), *parsed.thesaurus.read(own, pos)):
         words = near.lemma.split()
         for known, rule in index.get(words[-1] if pos == "noun" else words[0], ()):
-            if known != near.lemma or not _holds(rule, predication, syntax, forms):
+            if known != near.lemma or (near.far and not _asks(rule)):
+                continue
+            sure = _holds(rule, predication, syntax, nearer)
+            if not sure and (near.far or found or not _holds(rule, predication, syntax, any_)):
                 continue
             candidate = _cast(rule, predication, rules, parsed, syntax, is_party)
-            if candidate is not None and (near.close or _both(candidate, rules)):
-                return candidate if near.lemma == own else replace(candidate, read_as=near.lemma)
-    return None
+            if candidate is None or not ((sure and near.close) or _both(candidate, rules)):
+                continue
+            candidate = candidate if near.lemma == own else replace(candidate, read_as=near.lemma)
+            if sure:
+                return candidate
+            found = candidate
+    return found
+
+
+def _asks(rule: EventRule) -> bool:
+    """Whether a rule asks for other words than its trigger."""
+    return any(not role.startswith("not_") and ANY not in words for role, words in rule.where.items())
 
 
 def _both(candidate: Candidate, rules: EventRules) -> bool:

@@ -591,7 +591,11 @@ class Syntax:
             joined = any(c.dep_ == "conj" and c.pos_ in NOMINAL for c in token.children)
             for child in token.children:
                 dep = child.dep_
-                if dep in OUTSIDE or dep == "punct" or (dep == "cc" and not joined):
+                if (
+                    (dep in OUTSIDE and not is_listed(child))
+                    or dep == "punct"
+                    or (dep == "cc" and not joined)
+                ):
                     continue
                 if dep == "conj" and child.pos_ not in NOMINAL:
                     continue
@@ -650,6 +654,21 @@ class Syntax:
             and token.head.dep_ == "relcl"
             and token.i < token.head.i
         )
+
+
+def is_listed(token: Token) -> bool:
+    """Whether a name taken for an apposition is one of a list: Qatar of "Oman, Qatar and Egypt"."""
+    return (
+        token.dep_ == "appos"
+        and token.ent_type_ == token.head.ent_type_ == "GPE"
+        and any(c.dep_ == "conj" and c.ent_type_ == "GPE" for c in token.children)
+    )
+
+
+def listed(head: Token) -> tuple[Token, ...]:
+    """Give the nouns coordinated with a head, those taken for an apposition to it included."""
+    behind = [c for c in head.children if is_listed(c)]
+    return (*head.conjuncts, *(t for c in behind for t in (c, *c.conjuncts)))
 
 
 def _turn_passive(roles: Roles) -> None:

@@ -201,6 +201,8 @@ def _joined(token: Token, words: frozenset[int], rules: StatusRules) -> Iterator
         yield from _governed(head, token, "noun", rules)
     if head.pos_ == "VERB" and token.lower_ in rules.about:  # "suspected of"
         yield from _governed(head, token, "verb", rules)
+    if head.pos_ == "ADJ" and token.lower_ in rules.about:  # "afraid of protests"
+        yield from _governed(head, token, "adj", rules)
     if head.i in words and head.pos_ in ("VERB", "AUX"):  # a light verb: "has not agreed to a truce"
         inside = next((c for c in token.children if c.dep_ in ("pobj", "pcomp")), token)
         yield from _governed(head, inside, "verb", rules)

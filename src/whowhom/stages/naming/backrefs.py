@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -222,7 +223,7 @@ def resolve_noun(
 ) -> Phrase | None:
     """A noun that stands for a name told before ("the group") in; that name out, of no country `but`."""
     banned = _near_arguments(phrase.head, page)
-    realm = _realm(phrase.head, page)
+    realm = realm_of(phrase.head, page)
     near = any("country" in row.kinds for row in rows) and phrase.head.dep_ not in SUBJECTS
     for named in _before(phrase.head, page) if near else _likeliest(phrase.head, page):
         if named.entity.actor_id in banned:
@@ -250,11 +251,12 @@ def resolve_noun(
     return None
 
 
-def _realm(head: Token, page: Page) -> tuple[str, ...]:
+def realm_of(head: Token, page: Page) -> tuple[str, ...]:
     """Give the countries of the part of the world before a noun ("the North African country")."""
     realms = page.names.lexicon.rules.words.realms
-    words = page.doc[head.left_edge.i : head.i]
-    return next((realms[t.lower_] for t in words if t.lower_ in realms), ())
+    words = [t.lower_ for t in page.doc[head.left_edge.i : head.i]]
+    pairs = (f"{a} {b}" for a, b in pairwise(words))  # "Central American"
+    return next((realms[w] for w in (*pairs, *words) if w in realms), ())
 
 
 def _near_arguments(token: Token, page: Page) -> set[str]:
@@ -264,7 +266,9 @@ def _near_arguments(token: Token, page: Page) -> set[str]:
         top = top.head
     names = page.names.at(page.part)
     inside = {t.i for child in top.children if child.dep_ not in CLAUSES for t in _plain(child)}
-    return {names[i].entity.actor_id for i in inside if i in names and not token.left_edge.i <= i <= token.i}
+    beside = [names[i].entity for i in inside if i in names and not token.left_edge.i <= i <= token.i]
+    given = token.dep_ == "dative"  # "Xi promised the kingdom a grant": no leader's own country
+    return {e.actor_id for e in beside} | {e.code for e in beside if given and e.code is not None}
 
 
 def _plain(token: Token) -> Iterator[Token]:
@@ -353,6 +357,10 @@ def resolve_members(token: Token, rows: Sequence[Backref], count: int, page: Pag
         entity = named.entity
         if entity.kind not in kinds or entity.actor_id in tellers:
             continue
+        if not any(
+            entity.kind in row.kinds and entity.sector in (row.sectors or {entity.sector}) for row in rows
+        ):
+            continue
         if person is None:
             person = entity.kind == "person"
         if (entity.kind == "person") != person:
@@ -361,6 +369,9 @@ def resolve_members(token: Token, rows: Sequence[Backref], count: int, page: Pag
         found.setdefault(key, named)
         if len(found) == count:
             break
+    if len(found) < count and any(row.sectors for row in rows):  # their offices are not told
+        rows = tuple(replace(row, sectors=frozenset()) for row in rows)
+        return resolve_members(token, rows, count, page)
     if len(found) < count:  # "the foreign ministers of Peru and Chile ... the two ministers"
         return () if kinds & COUNTRIES else _joined_members(token, COUNTRIES, count, page)
     return tuple(_phrase_of(named, token) for named in reversed(found.values()))

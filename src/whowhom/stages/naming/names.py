@@ -76,6 +76,8 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
     for part, doc in docs:
         for first, last, entries in raw[part]:
             entity = _choose(entries, day, tally, _led(doc, first, lexicon), lexicon)
+            if first and f"{doc[first - 1].lower_} {doc[first].lower_}" in lexicon.rules.words.realms:
+                continue  # "the Central American nation"
             if entity.kind in COUNTRIES and not entity.holds(day) and entity.until is not None:
                 continue  # "the former Soviet neighbour" is no Soviet Union
             if entity.kind == "person" and last - first == 1 and _is_family_name(entity, doc[first], lexicon):
