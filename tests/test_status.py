@@ -61,6 +61,8 @@ SIGNS = [
     ("The decision to send troops to Chile angered Bolivia.", "send", "planned", "decision"),
     ("The prospect of Peru attacking Chile was remote.", "attacking", "possible", "prospect"),
     ("Peru made an offer to release the sailors of Chile.", "release", "possible", "prospect"),
+    ("The king was nervous about protests against Peru.", "protests", "possible", "likely"),
+    ("The king dreads new protests against Peru.", "protests", "possible", "consider"),
     ("Fears of an attack by Peru on Chile grew.", "attack", "possible", "prospect"),
     # adjectives
     ("Peru is ready to attack Chile.", "attack", "planned", "ready"),

@@ -34,6 +34,13 @@ def read_as(coded: Coded) -> list[str]:
         ("Norway ejected four Russian spies on Monday.", "SANCTION", "ejected", "read as expel"),
         ("Kenyan police collared 20 miners in Nairobi.", "COERCE", "collared", "read as arrest"),
         ("Peru's army drew back its troops from the border.", "RETREAT", "drew back", "read as retreat"),
+        (
+            "The Omani sultan obtained the Kenyan president in Muscat.",
+            "CONSULT",
+            "obtained",
+            "read as receive",
+        ),
+        ("Norway might yield Malawi a concession of $30 million.", "AID", "yield", "read as give"),
     ],
 )
 def test_verb_read_as_neighbour(code: Code, sentence: str, type_: str, trigger: str, meant: str) -> None:
@@ -48,6 +55,7 @@ def test_verb_read_as_neighbour(code: Code, sentence: str, type_: str, trigger: 
         "The pilot ejected on Monday.",  # nobody is expelled
         "The dog had a collar.",
         "Visitors took no questions.",  # more usual than what it may stand for
+        "The minister obtained a degree in Kenya.",  # a step off, and nobody is received
         "Norway's minister said that Peru was rich.",  # a word of saying is no accusation
     ],
 )
@@ -69,6 +77,14 @@ def test_pages_that_are_not_spun_stay(code: Code, coder: Coder, sentence: str) -
     )
     text = "Norway expelled two Russian diplomats on Monday. " + sentence
     assert code(text) == other.code(Page.from_text(text, title="", published="2021-02-24", doc_id="page"))
+
+
+def test_nouns_of_persons(coder: Coder) -> None:
+    world = coder.world.widened(load_thesaurus().close_nouns())
+    role = world.role_at_end(("two", "Kenyan", "functionaries"))
+    assert role is not None
+    assert (role.noun.noun, role.plural) == ("official", True)
+    assert coder.world.role_at_end(("functionaries",)) is None
 
 
 def test_table() -> None:

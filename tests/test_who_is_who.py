@@ -417,6 +417,30 @@ BACK: list[Row] = [
     ("2020-01-10", "Sergei Lavrov met his German counterpart.", "his German counterpart", "DEU GOV -"),
     (
         "2020-01-10",
+        "Donald Trump met Emmanuel Macron. Trump thanked his host.",
+        "his host",
+        "FRA GOV Emmanuel Macron",
+    ),
+    (
+        "2020-01-10",
+        "Xi Jinping called Kenya. Xi promised the African state a loan.",
+        "the African state",
+        "KEN GOV -",
+    ),
+    (
+        "2020-01-10",
+        "Maduro called Nicaragua. He promised the Central American nation a loan.",
+        "the Central American nation",
+        "NIC GOV -",
+    ),
+    (
+        "2020-01-10",
+        "Saudi Arabia, the United Arab Emirates, Bahrain and Egypt cut ties with Qatar.",
+        "Saudi Arabia, the United Arab Emirates, Bahrain and Egypt",
+        "SAU GOV -; ARE GOV -; BHR GOV -; EGY GOV -",
+    ),
+    (
+        "2020-01-10",
         "Donald Trump rang Recep Tayyip Erdogan. The Turkish president thanked his counterpart.",
         "his counterpart",
         "USA GOV Donald Trump",

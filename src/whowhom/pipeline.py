@@ -6,7 +6,7 @@ import hashlib
 import importlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from importlib import metadata
 
 from spacy.language import Language
@@ -45,7 +45,7 @@ from whowhom.rulebook.predicates import PredicateRules, load_predicates
 from whowhom.rulebook.reading import ReadingRules, load_reading_rules
 from whowhom.rulebook.schema import data_root, fingerprint
 from whowhom.rulebook.status import StatusRules, load_status
-from whowhom.rulebook.thesaurus import Thesaurus, load_thesaurus
+from whowhom.rulebook.thesaurus import NOTHING, Thesaurus, load_thesaurus
 from whowhom.stages.actors import Names, read_names, resolve_actors
 from whowhom.stages.amounts import count_amounts
 from whowhom.stages.attribution import Chain, Link, Quotation, find_attribution, read_quotations
@@ -314,7 +314,7 @@ class Coder:
         """Work out what the stages ask of a page more than once."""
         syntax = Syntax(parsed.text, self.rules.predicates)
         places = read_places(parsed, self.gazetteer, self.rules.places)
-        names = read_names(parsed, self.world, self.rules.actors, places)
+        names = read_names(parsed, self._world(parsed), self.rules.actors, places)
         known: dict[Span, Found[tuple[Actor, ...]]] = {}
 
         def parties(span: Span) -> Found[tuple[Actor, ...]]:
@@ -333,6 +333,14 @@ class Coder:
             locals=self.rules.events.locals,
             parties=parties,
         )
+
+    def _world(self, parsed: Parsed) -> World:
+        """Give the world as a page's words name it: on a spun one by nouns of a thesaurus too."""
+        return self.world if parsed.thesaurus is NOTHING else self._spun_world
+
+    @cached_property
+    def _spun_world(self) -> World:
+        return self.world.widened(self.rules.thesaurus.close_nouns())
 
     # --- one event ------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -180,6 +180,18 @@ class World:
             if found and (first == 0 or pieces[first - 1][0] != pieces[first][0]):
                 return Role(length=len(words) - pieces[first][0], plural=found[1], noun=found[0])
         return None
+
+    def widened(self, others: Mapping[str, Sequence[str]]) -> World:
+        """Give a world in which other words, each with nouns that it may stand for, name persons too."""
+        roles = dict(self.roles)
+        for word, nouns in others.items():
+            found = next((self.roles[(n,)] for n in nouns if (n,) in self.roles), None)
+            if found is None or found[0].kind != "person":
+                continue
+            several = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+            for form, plural in ((word, False), (several, True)):
+                roles.setdefault((form,), (found[0], found[1] or plural))
+        return replace(self, roles=roles)
 
     def _match(self, words: Sequence[Word], at: int) -> list[tuple[int, tuple[Entity, ...]]]:
         """Give (number of words, entities) of every name beginning at word `at`, longest first."""

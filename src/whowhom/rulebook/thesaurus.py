@@ -36,6 +36,11 @@ class Thesaurus:
         """Give what a lemma may stand for."""
         return self.words[pos].get(lemma, ()) if self.words else ()
 
+    def close_nouns(self) -> Mapping[str, tuple[str, ...]]:
+        """Give the nouns that each other noun shares a main sense with."""
+        near = self.words.get("noun", {})
+        return {word: tuple(n.lemma for n in nears if n.close) for word, nears in near.items()}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SureWord:

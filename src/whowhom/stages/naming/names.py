@@ -76,8 +76,8 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
     for part, doc in docs:
         for first, last, entries in raw[part]:
             entity = _choose(entries, day, tally, _led(doc, first, lexicon), lexicon)
-            if first and f"{doc[first - 1].lower_} {doc[first].lower_}" in lexicon.rules.words.realms:
-                continue  # "the Central American nation"
+            if _of_realm(doc, first, lexicon):
+                continue
             if entity.kind in COUNTRIES and not entity.holds(day) and entity.until is not None:
                 continue  # "the former Soviet neighbour" is no Soviet Union
             if entity.kind == "person" and last - first == 1 and _is_family_name(entity, doc[first], lexicon):
@@ -96,7 +96,8 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
             _put(maps[part], Name(part=part, first=first, last=last, entity=entity, joined=joined))
     for mention in places:
         doc = parsed.title if mention.span.part == "title" else parsed.text
-        if not _of_nature(doc, mention.first, mention.last, lexicon):
+        nature = _of_nature(doc, mention.first, mention.last, lexicon)
+        if not (nature or _of_realm(doc, mention.first, lexicon)):
             _add_place(mention, maps[mention.span.part], lexicon)
     _acronyms(docs, maps, lexicon)
     introduce_persons(docs, maps, lexicon, day)
@@ -175,6 +176,11 @@ def _hits(doc: Doc, lexicon: Lexicon) -> Iterator[tuple[int, int, tuple[Entity, 
         first = bisect_right(starts, hit.start) - 1
         last = bisect_left(starts, hit.end)
         yield first, max(last, first + 1), hit.entries
+
+
+def _of_realm(doc: Doc, first: int, lexicon: Lexicon) -> bool:
+    """Whether a name and the word before it are a part of the world: "the Central American nation"."""
+    return first > 0 and f"{doc[first - 1].lower_} {doc[first].lower_}" in lexicon.rules.words.realms
 
 
 def _choose(
