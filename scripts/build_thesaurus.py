@@ -1,11 +1,11 @@
 """Build `src/whowhom/tables/thesaurus.csv.gz`: what a word of a spun page may have been before, from WordNet.
 
-A rewriting machine draws from a thesaurus; the table turns it round: a written word and its part of speech ->
-the words that rules and tables know (triggers of the event rules, words of their conditions, nouns of roles,
-words of saying) and that WordNet puts beside it, the nearest sense first. `close` shares a main sense with the
-word, `loose` another; `far` ones say more or less than it ("walked" for marched), or are rarer than it in that
-sense ("obtained" for received). `sure` is what a word that newspapers hardly write can be read as wherever it
-stands. The same WordNet and the same rules give the same bytes.
+A rewriting machine draws from a thesaurus; the table turns it round: a written word and its part of
+speech -> the words that rules and tables know (triggers of the event rules, words of their conditions,
+nouns of roles, words of saying) and that WordNet puts beside it, the nearest sense first. `close` shares
+a main sense with the word, `loose` another; `far` ones say more or less than it ("walked" for marched),
+or are rarer than it in that sense ("obtained" for received). `sure` is what a word that newspapers hardly
+write can be read as wherever it stands. The same WordNet and the same rules give the same bytes.
 
 And `rare_words.csv` beside it: words of WordNet that stand beside a usual one, and that a sample of news
 never has; a page with several of them is a rewritten one.
