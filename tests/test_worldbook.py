@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import whowhom
-from whowhom.errors import RuleError
-from whowhom.records import Sector
+from whowhom.errors import InputError, RuleError
+from whowhom.pipeline import load_coder
+from whowhom.records import Page, Sector
+from whowhom.rulebook.schema import data_root
 from whowhom.worldbook import Entity, World, load_world, plural_of, split_words
 
 TABLES = Path(whowhom.__file__).parent / "tables"
@@ -367,3 +369,41 @@ def test_family_names_come_first_where_the_country_names_so(tables: Path) -> Non
         encoding="utf-8",
     )
     assert set(load_world(tables).surnames) == {"zhao"}
+
+
+# --- tables of the user's own ---------------------------------------------------------------------
+
+
+def own_table(folder: Path, name: str, *rows: str) -> Path:
+    """Write a table with the package's header and rows of one's own."""
+    header = (data_root() / "tables" / name).read_text(encoding="utf-8").splitlines()[0]
+    (folder / name).write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return folder
+
+
+def test_rows_of_ones_own_are_added(tmp_path: Path) -> None:
+    row = "ann-lee,Ann Lee,,NZL,GOV,minister of trade,2020-01-01,,f,"
+    coder = load_coder(tables=own_table(tmp_path, "people.csv", row))
+    page = Page.from_text("Ann Lee met Chinese officials on Monday.", published="2021-02-24")
+    (event,) = coder.code(page).events
+    assert [(a.code, a.sector, a.title) for a in event.actors] == [("NZL", "GOV", "minister of trade")]
+    assert coder.fingerprint != load_coder().fingerprint
+
+
+def test_a_row_of_ones_own_stands_in_for_the_packages(tmp_path: Path) -> None:
+    row = "boko-haram,Our Boko Haram,Boko Haram,NGA,UAF,,,,,"
+    world = load_world(extra=own_table(tmp_path, "groups.csv", row))
+    names = {entity.name for entity in world.entries if entity.actor_id == "boko-haram"}
+    assert names == {"Our Boko Haram"}
+
+
+def test_a_fault_in_a_table_of_ones_own_names_its_file(tmp_path: Path) -> None:
+    own_table(tmp_path, "people.csv", "ann-lee,Ann Lee,,NZL,KING,,2020-01-01,,f,")
+    with pytest.raises(RuleError) as caught:
+        load_world(extra=tmp_path)
+    assert f"{tmp_path}/people.csv:2:" in str(caught.value)
+
+
+def test_a_folder_without_tables_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"holds none of countries\.csv"):
+        load_world(extra=tmp_path)

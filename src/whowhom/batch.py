@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whowhom.errors import InputError, WhowhomError
@@ -19,8 +20,8 @@ CHUNK = 8  # pages that a worker takes at a time
 
 Taken = Page | Problem
 Given = Coded | Problem
-Options = tuple[str | None, bool, float | None]
-"""Model, all genres, least confidence: what a coder is loaded with."""
+Options = tuple[str | None, bool, float | None, Path | None]
+"""Model, all genres, least confidence, folder of own tables: what a coder is loaded with."""
 
 
 def parse_day(value: str) -> date | datetime:
@@ -78,23 +79,24 @@ def code_sources(
     model: str | None = None,
     all_genres: bool = False,
     min_confidence: float | None = None,
+    tables: Path | None = None,
 ) -> Iterator[Given]:
     """Paths, folders, globs or `-` in; coded pages and problems out, in the order of the sources.
 
-    `min_confidence`, 0 to 1: see `load_coder`. Raises InputError where an option is out of range.
+    `min_confidence`, 0 to 1, and `tables`: see `load_coder`. Raises InputError for options out of range.
     """
     from whowhom.read import read_pages
 
     if jobs < 1:
         raise InputError(f"jobs: {jobs} is no number of processes; give 1 or more")
     if jobs > 1:
-        options = (model, all_genres, min_confidence)
+        options = (model, all_genres, min_confidence, tables)
         for _, given in _in_parallel(read_pages(sources), published, jobs, options):
             yield from given
         return
     from whowhom.pipeline import load_coder
 
-    coder = load_coder(model=model, all_genres=all_genres, min_confidence=min_confidence)
+    coder = load_coder(model=model, all_genres=all_genres, min_confidence=min_confidence, tables=tables)
     yield from code_taken(clean_raws(read_pages(sources), published), coder)
 
 
@@ -112,14 +114,14 @@ def count_pages(sources: Sequence[str]) -> int | None:
 _coder: Coder | WhowhomError | None = None  # a worker's own, or why there is none; set once by `_start`
 
 
-def _start(model: str | None, all_genres: bool, min_confidence: float | None) -> None:
+def _start(model: str | None, all_genres: bool, min_confidence: float | None, tables: Path | None) -> None:
     """Load the coder of a worker; Ctrl-C is the parent's to handle."""
     from whowhom.pipeline import load_coder
 
     global _coder  # noqa: PLW0603
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        _coder = load_coder(model=model, all_genres=all_genres, min_confidence=min_confidence)
+        _coder = load_coder(model=model, all_genres=all_genres, min_confidence=min_confidence, tables=tables)
     except WhowhomError as error:  # told by the first chunk: the pool would only say that a worker is gone
         _coder = WhowhomError(str(error))
 

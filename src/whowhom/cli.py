@@ -69,6 +69,10 @@ Published = Annotated[
     str | None, typer.Option(metavar="DATE", help="Day of publication, where a page does not give its own.")
 ]
 Jobs = Annotated[int, typer.Option(metavar="N", help="Processes to code in.")]
+Tables = Annotated[
+    Path | None,
+    typer.Option("--tables", metavar="DIR", help="A folder with tables of your own (people.csv ...)."),
+]
 Model = Annotated[
     str | None, typer.Option(metavar="NAME", help="An installed spaCy model in place of the pinned.")
 ]
@@ -200,6 +204,7 @@ def code(
         bool, typer.Option("--all-genres", help="Code opinion, sport and reviews too.")
     ] = False,
     min_confidence: MinConfidence = None,
+    tables: Tables = None,
     model: Model = None,
 ) -> None:
     """Code pages: who did what to whom, and how real it is.
@@ -234,6 +239,7 @@ def code(
         model=model,
         all_genres=all_genres,
         min_confidence=min_confidence,
+        tables=tables,
     )
     try:
         _write(_progress(count.take(given), sources), to, output)
@@ -265,6 +271,7 @@ def add(
     ] = False,
     min_confidence: MinConfidence = None,
     private: Private = False,
+    tables: Tables = None,
     model: Model = None,
 ) -> None:
     """Read, code, merge and store pages; what is stored already is passed over.
@@ -291,6 +298,7 @@ def add(
             all_genres=all_genres,
             min_confidence=min_confidence,
             private=private,
+            tables=tables,
             step=step,
         )
     for line in summary.lines():
@@ -315,6 +323,7 @@ def watch(
     ] = "15m",
     once: Annotated[bool, typer.Option("--once", help="Ask each feed once and leave.")] = False,
     private: Private = False,
+    tables: Tables = None,
     model: Model = None,
 ) -> None:
     """Follow feeds, and store the pages that are new, until Ctrl-C.
@@ -337,7 +346,7 @@ def watch(
         raise InputError(f"every: '{every}' is no length of time; write it as 90s, 15m, 2h or 1d")
     pause = int(told[1]) * SECONDS[told[2]]
     followed = [Feed(url) for url in feeds]
-    coder, web = load_coder(model=model), Web(private=private)
+    coder, web = load_coder(model=model, tables=tables), Web(private=private)
     with Store(db) as store:
         while True:
             added = watch_once(followed, store, coder, web, say=lambda line: _say(f"whowhom: {line}"))
@@ -692,6 +701,7 @@ def explain(
         str | None, typer.Option(metavar="ID", help="Only events whose event_id begins so.")
     ] = None,
     published: Published = None,
+    tables: Tables = None,
     model: Model = None,
 ) -> None:
     """Show which rule and words gave each value.
@@ -708,7 +718,7 @@ def explain(
     from whowhom.explain import explain_source, print_explained
 
     day = parse_day(published) if published else None
-    print_explained(explain_source(what, published=day, event=event, model=model), _console())
+    print_explained(explain_source(what, published=day, event=event, model=model, tables=tables), _console())
 
 
 @app.command()
@@ -762,6 +772,7 @@ def evaluate(
     ] = None,
     jobs: Jobs = 1,
     min_confidence: MinConfidence = None,
+    tables: Tables = None,
     model: Model = None,
 ) -> None:
     """Compare coded events with annotated ones.
@@ -782,22 +793,28 @@ def evaluate(
         raise InputError("gold: pages and sentences are mixed; evaluate them apart")
     if kinds[gold[0]]:
         rows = load_sentences(gold)
-        coded = load_answers(system) if system else _code_gold(gold, jobs, model, min_confidence)
+        coded = load_answers(system) if system else _code_gold(gold, jobs, model, min_confidence, tables)
         lines = sentence_lines(rows, coded, by_type=by is By.TYPE, errors=errors)
     else:
         pages = load_gold(gold)
-        coded = load_answers(system) if system else _code_gold(gold, jobs, model, min_confidence)
+        coded = load_answers(system) if system else _code_gold(gold, jobs, model, min_confidence, tables)
         lines = figure_lines(evaluate_pages(pages, coded), by=by, errors=errors)
     for line in lines:
         typer.echo(line)
 
 
-def _code_gold(gold: list[Path], jobs: int, model: str | None, min_confidence: float | None) -> Answers:
+def _code_gold(
+    gold: list[Path],
+    jobs: int,
+    model: str | None,
+    min_confidence: float | None,
+    tables: Path | None,
+) -> Answers:
     from whowhom.batch import code_sources
     from whowhom.gold import answers
 
     sources = [str(path) for path in gold]
-    given = code_sources(sources, jobs=jobs, model=model, min_confidence=min_confidence)
+    given = code_sources(sources, jobs=jobs, model=model, min_confidence=min_confidence, tables=tables)
     return answers(_progress(Count().take(given), sources))
 
 

@@ -61,6 +61,7 @@ def explain_source(
     published: date | datetime | None = None,
     event: str | None = None,
     model: str | None = None,
+    tables: Path | None = None,
 ) -> Iterator[Explained]:
     """A source or a sentence in; its coded pages out, only the events whose id begins with `event`."""
     from whowhom.batch import code_sources
@@ -68,11 +69,11 @@ def explain_source(
     if is_sentence(what):
         from whowhom.pipeline import load_coder
 
-        coder = load_coder(model=model)
+        coder = load_coder(model=model, tables=tables)
         page = Page.from_text(what, published=published)
         yield Explained(coded=coder.code(page), near=near_rules(page, coder))
         return
-    for item in code_sources([what], published=published, model=model):
+    for item in code_sources([what], published=published, model=model, tables=tables):
         if isinstance(item, Problem):
             raise InputError(f"{item.source}: {item.message}")
         events = tuple(e for e in item.events if e.event_id.startswith(event or ""))

