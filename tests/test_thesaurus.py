@@ -40,7 +40,6 @@ def read_as(coded: Coded) -> list[str]:
             "obtained",
             "read as receive",
         ),
-        ("Norway might yield Malawi a concession of $30 million.", "AID", "yield", "read as give"),
     ],
 )
 def test_verb_read_as_neighbour(code: Code, sentence: str, type_: str, trigger: str, meant: str) -> None:
@@ -77,6 +76,30 @@ def test_pages_that_are_not_spun_stay(code: Code, coder: Coder, sentence: str) -
     )
     text = "Norway expelled two Russian diplomats on Monday. " + sentence
     assert code(text) == other.code(Page.from_text(text, title="", published="2021-02-24", doc_id="page"))
+
+
+@pytest.mark.parametrize(
+    ("original", "spun"),
+    [
+        ("Oman promised Malta a loan of $80 million.", "Oman vowed Malta a credit of $80 million."),
+        ("Oman could lend Malta $200 million.", "Oman could advance Malta $200 million."),
+        (
+            "Norway might grant Malawi a grant of $30 million.",
+            "Norway might yield Malawi a concession of $30 million.",
+        ),
+        ("Mali released 12 rebels.", "Mali let go 12 rebels."),
+        ("Latvia summoned the Swedish ambassador.", "Latvia called in the Swedish envoy."),
+        ("Thousands of people marched through Oslo.", "Thousands of folks paraded through Oslo."),
+        ("Gunmen attacked an army post in Chad.", "Gunmen assailed an army outpost in Chad."),
+    ],
+)
+def test_spun_as_original(code: Code, original: str, spun: str) -> None:
+    def deeds(text: str) -> list[tuple[str, str, list[str | None], list[str | None]]]:
+        found = code(text).events
+        return [(e.type, e.status, [a.code for a in e.actors], [r.code for r in e.recipients]) for e in found]
+
+    assert deeds(original)
+    assert deeds(SPUN + spun) == deeds(original)
 
 
 def test_nouns_of_persons(coder: Coder) -> None:
