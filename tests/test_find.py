@@ -72,6 +72,10 @@ FILLERS = [  # words that are nobody, or not the whole of somebody
 FILLERS += [
     ("Rebels fired rockets at the city from the hills.", "ASSAULT Rebels -> the city"),
     ("Gunmen killed envoys from Chad.", "ASSAULT Gunmen -> envoys from Chad"),
+    # before the noun of a violent deed: where it was, with what it was done
+    ("Nine people were killed in the Lagos attack.", "ASSAULT  -> Nine people"),
+    ("Nine soldiers were killed in a drone strike.", "ASSAULT  -> Nine soldiers"),
+    ("Nine soldiers were killed in a Turkish drone strike.", "ASSAULT Turkish -> Nine soldiers"),
 ]
 ONE_DEED = [  # two words for one deed
     (

@@ -32,3 +32,9 @@ def test_a_deed_with_a_doer_stays_also_in_a_page_on_a_mishap(coder: Coder) -> No
     text = "Nine people died in the flood in Sylhet. Police beat two reporters in Dhaka on Monday."
     events = coder.code(Page.from_text(text, title="Flood hits Sylhet", published="2021-02-24")).events
     assert [(e.type, e.mode) for e in events] == [("ASSAULT", "beat")]
+
+
+def test_the_driver_who_is_held_after_a_mishap_is_no_event(coder: Coder) -> None:
+    text = "Seven died as a tram derailed in Graz. Police arrested the driver. Police arrested a minister."
+    events = coder.code(Page.from_text(text, title="Tram derails in Graz", published="2021-02-24")).events
+    assert [e.recipients[0].sector for e in events] == ["GOV"]

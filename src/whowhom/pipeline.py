@@ -255,10 +255,10 @@ class Coder:
     def code_parsed(self, parsed: Parsed) -> Coded:
         """Code a page that is parsed already."""
         context = self.context(parsed)
-        towns = {p.span for p in context.places if p.kind in TOWNS}
+        towns = {(p.span.part, p.span.end) for p in context.places if p.kind in TOWNS}
 
         def is_party(span: Span, before: bool) -> bool:
-            return not (before and span in towns) and bool(context.parties(span).value)
+            return not (before and (span.part, span.end) in towns) and bool(context.parties(span).value)
 
         mentions = find_mentions(parsed, context.syntax, self.rules.events, is_party)
         events = [self._event(mention, context) for mention in mentions]
@@ -268,7 +268,7 @@ class Coder:
         told = [
             event
             for event in (*events, *denied)
-            if event not in unsaid and self._is_political(event) and not (mishap and self._is_nobodys(event))
+            if event not in unsaid and self._is_political(event) and not (mishap and self._is_mishap(event))
         ]
         folded = (self._weighed(event, parsed) for event in fold_events(told, self._folds(told, parsed)))
         kept = (event for event in folded if (event.confidence or 0.0) >= self.min_confidence)
@@ -298,9 +298,13 @@ class Coder:
         sure = judge_confidence(event, parsed, self.rules.confidence)
         return replace(event, confidence=sure.value, reasons=(*event.reasons, *sure.reasons))
 
-    def _is_nobodys(self, event: Event) -> bool:
-        """Whether somebody was harmed and nobody is said to have done it."""
-        return self.rules.events.types[event.type].harm and not event.actors
+    def _is_mishap(self, event: Event) -> bool:
+        """Whether a deed belongs to an accident: nobody is said to have harmed, or the driver is arrested."""
+        kind = self.rules.events.types[event.type]
+        if kind.harm:
+            return not event.actors
+        sectors = {str(p.sector) for p in (*event.actors, *event.recipients) if p.sector is not None}
+        return kind.aftermath and sectors <= self.rules.mishaps.helpers
 
     def _is_political(self, event: Event) -> bool:
         """Whether a deed counts: one party at least is political, or they are of two countries."""

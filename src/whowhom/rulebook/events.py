@@ -26,7 +26,7 @@ class EventType:
     deeds in the predicate's complement: `keep` both, `absorb` them, or `yield` to them. `complement_modes`:
     the mode by the type of the deed in the complement, `*` for any other. `private`: what becomes of deeds
     among private parties of one country: `keep`, `drop`, or keep those of an unnamed doer (`victims`).
-    `harm`: the deed harms people, as an accident does too.
+    `harm`: the deed harms people, as an accident does too. `aftermath`: it may follow an accident.
     `joins`: tellings in one breath are one deed ("killed nine in an attack"). `mutual`: its parties do it
     together, so that tellings with the same parties are one deed whatever the word. `echoes`: a noun that
     leaves a side unsaid speaks of a deed told elsewhere, in other words too ("the arrests"). `struck`: paths
@@ -43,6 +43,7 @@ class EventType:
     complement_modes: Mapping[str, str] = field(default_factory=dict)
     private: str = "drop"
     harm: bool = False
+    aftermath: bool = False
     joins: bool = False
     mutual: bool = False
     echoes: bool = False

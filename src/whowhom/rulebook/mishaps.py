@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from whowhom.errors import RuleError
 from whowhom.rulebook.schema import build, build_rows, data_root, read_toml
@@ -22,10 +22,14 @@ class MishapCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MishapRules:
-    """Lemmas of mishaps and of violence, and how many sentences make the head of a text."""
+    """Lemmas of mishaps and of violence, and how many sentences make the head of a text.
+
+    `helpers`: sectors of those who are hurt, help and are held after a mishap.
+    """
 
     mishap: frozenset[str]
     violence: frozenset[str]
+    helpers: frozenset[str]
     sentences: int
     case: tuple[MishapCase, ...] = ()
 
@@ -39,4 +43,4 @@ def load_mishaps() -> MishapRules:
     rules = build(plain, MishapRules, NAME, faults)
     if faults or rules is None:
         raise RuleError(faults)
-    return MishapRules(mishap=rules.mishap, violence=rules.violence, sentences=rules.sentences, case=cases)
+    return replace(rules, case=cases)
