@@ -51,7 +51,7 @@ PARTIES = [  # parties that stand elsewhere
 PARTIES += [
     ("Clashes broke out between police and protesters in Dakar.", "PROTEST protesters -> police"),
     ("Police clashed with demonstrators in Tunis.", "PROTEST demonstrators -> Police"),
-    ("Turkey's detention of a US citizen angered Washington.", "COERCE Turkey -> a US citizen"),
+    ("Turkey's detention of a US citizen goes on.", "COERCE Turkey -> a US citizen"),
     (
         "The president met with army Cmdr. John Okello at State House.",
         "CONSULT The president; army Cmdr. John Okello -> ",
