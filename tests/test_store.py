@@ -99,6 +99,16 @@ def test_any_client_reads_the_file(path: Path, coded: list[Coded]) -> None:
     assert reports == (sum(len(c.events) for c in coded),)
 
 
+def test_every_column_says_what_it_holds(path: Path) -> None:
+    Store(path).close()
+    with duckdb.connect(str(path), read_only=True) as db:
+        silent = db.execute(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE comment IS NULL AND NOT internal "
+            "AND table_name IN (SELECT table_name FROM duckdb_tables())"
+        ).fetchall()
+    assert silent == []
+
+
 # --- questions ------------------------------------------------------------------------------------
 
 

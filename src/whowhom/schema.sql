@@ -1,5 +1,6 @@
--- The database of whowhom, version 1. One statement a table; each column has its comment, which the database keeps.
--- Nested columns hold records as docs/data.md describes them; the views at the end lay them flat.
+-- The database of whowhom, version 1. What each column holds stands in fields.toml, and in the database itself as
+-- the comment of the column. Nested columns hold records as docs/data.md describes them; the views at the end lay
+-- them flat.
 
 CREATE TABLE meta (name VARCHAR PRIMARY KEY, value VARCHAR);
 

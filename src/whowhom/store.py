@@ -8,6 +8,7 @@ does not matter and a run that was ended in between is mended by the next.
 from __future__ import annotations
 
 import hashlib
+import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -30,7 +31,7 @@ DEFAULT = Path("whowhom.duckdb")
 PRINTED = ("words", "names", "sentences")
 READ = 1024  # rows read in one go
 FETCHED = 500  # deeds whose reports are read in one go
-TABLES = ("meta", "page", "event", "problem", "origin", "deed", "ruling", "verdict")
+TABLES = ("meta", "page", "event", "problem", "origin", "deed", "ruling", "verdict", "seen")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +146,7 @@ class Store:
         if not known and not self.read_only:
             with self._transaction():
                 self._db.execute(files("whowhom").joinpath("schema.sql").read_text(encoding="utf-8"))
+                self._comment()
                 self._set("version", str(VERSION))
             return
         if "meta" not in known or "deed" not in known:
@@ -154,6 +156,18 @@ class Store:
             raise StoreError(
                 f"{self.path}: has version {version}, this whowhom knows up to {VERSION}; install a newer one"
             )
+
+    def _comment(self) -> None:
+        """Say of each column what it holds, so that any client can ask the database itself."""
+        meanings = tomllib.loads(files("whowhom").joinpath("fields.toml").read_text(encoding="utf-8"))
+        own = meanings["columns"]
+        for table in TABLES:
+            known = {**meanings.get(table.capitalize(), {}), **own.get(table, {})}
+            for (column,) in self._db.execute(
+                "SELECT column_name FROM duckdb_columns() WHERE table_name = ?", [table]
+            ).fetchall():
+                text = known[column].replace("'", "''")
+                self._db.execute(f"COMMENT ON COLUMN {table}.\"{column}\" IS '{text}'")
 
     # --- life -----------------------------------------------------------------------------------
 
