@@ -57,6 +57,7 @@ class ActorWords:
     stateless: frozenset[str]
     writings: frozenset[str]
     authored: frozenset[str]
+    works: frozenset[str]
     about: frozenset[str]
     grounds: frozenset[str]
     shadow: frozenset[str]

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from whowhom.gazetteer import PlaceMention
 from whowhom.records import Actor, Found, Reason, Sector, Span
-from whowhom.rulebook.actors import ActorRules
+from whowhom.rulebook.actors import ActorRules, ActorWords
 from whowhom.stages.naming import backrefs
 from whowhom.stages.naming.context import OBJECTS, Page, around, context_code, told_code, top
 from whowhom.stages.naming.names import Names, find_names
@@ -22,6 +22,7 @@ from whowhom.world import World, split_words
 
 NOUNS = frozenset({"NOUN", "PROPN", "NUM"})
 STATE = frozenset({Sector.GOV, Sector.MIL, Sector.COP, Sector.LEG, Sector.JUD, Sector.OPP, Sector.PTY})
+STATES = frozenset({"GPE", "NORP", "ORG"})  # kinds of names before a noun that say whose it is
 ROVING = frozenset({Sector.MED})  # "ten journalists were killed" may come from anywhere
 LOCALS = frozenset({Sector.CVL, Sector.COP, Sector.BUS, Sector.EDU, Sector.LAB})  # they belong where they are
 
@@ -172,25 +173,36 @@ def _resolve(span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
 
 
 def _authors(head: Token, span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
-    """Give who stands behind a writing: "a report by the audit office", and "the report" told after that."""
+    """Give who stands behind a writing or plan: "a report by the audit office", and "the report" after that."""
     words = page.names.lexicon.rules.words
-    if head.lower_ not in words.writings:
+    pointing = span[0].lower_ in words.definite and span[0].i < head.i
+    work = head.lower_ in words.works
+    if head.lower_ not in words.writings and not (work and pointing and head.i == span[0].i + 1):
         return ()
-    told = [head]
-    if span[0].lower_ in words.definite:
+    told = [] if work else [head]
+    if pointing:
         told += [t for t in reversed(page.doc[: head.i]) if t.lower_ == head.lower_ and t.pos_ == "NOUN"]
     for writing in told:
-        nouns = [
-            noun
-            for link in writing.rights
-            if link.lower_ in words.authored and link.dep_ in ("prep", "agent")
-            for noun in link.children
-            if noun.dep_ == "pobj" and noun.pos_ in NOUNS and noun.i != head.i
-        ]
-        found = tuple(phrase for noun in nouns for phrase in _resolve(around(noun), page))
+        nouns = [noun for noun in _makers(writing, words, work) if noun.i != head.i]
+        found = tuple(phrase for noun in nouns for phrase in _resolve(_maker(noun), page))
         if any(phrase.entity is not None or phrase.sector is not None for phrase in found):
             return found
     return ()
+
+
+def _makers(writing: Token, words: ActorWords, work: bool) -> Iterator[Token]:
+    """Give the nouns that say whose a writing is; of a work also its owner before it ("the US plan")."""
+    for link in writing.rights:
+        if link.lower_ in words.authored and link.dep_ in ("prep", "agent"):
+            yield from (noun for noun in link.children if noun.dep_ == "pobj" and noun.pos_ in NOUNS)
+    if work:
+        yield from (t for t in writing.lefts if t.dep_ == "poss" and t.pos_ in NOUNS)
+        yield from (t for t in writing.lefts if t.dep_ in ("compound", "amod", "nmod") and t.ent_type_ in STATES)
+
+
+def _maker(noun: Token) -> TokenSpan:
+    """Give the words of a maker; before a noun it is the name alone."""
+    return around(noun) if noun.dep_ in ("pobj", "poss") else noun.doc[noun.i : noun.i + 1]
 
 
 def _localised(phrase: Phrase, span: TokenSpan, page: Page) -> Phrase:

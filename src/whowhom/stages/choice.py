@@ -218,6 +218,14 @@ def _occasions(c: Candidate, rules: EventRules) -> Iterator[int]:
     head = c.predication.support or c.predication.head
     if head.dep_ == "advcl" and any(t.lower_ in rules.when for t in head.children):
         yield head.head.i
+    if head.dep_ == "acl" and head.tag_ == "VBN":  # "killed when a bomb planted by X went off"
+        thing = _whole(head.head)
+        verb = thing.head
+        opened = verb.dep_ == "advcl" and any(t.lower_ in rules.when for t in verb.children)
+        if thing.dep_ in ("nsubj", "nsubjpass") and opened:
+            yield verb.head.i
+        elif thing.dep_ in ("nsubj", "nsubjpass"):
+            yield verb.i
 
 
 def _whole(noun: Token) -> Token:
