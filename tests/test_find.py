@@ -49,6 +49,26 @@ PARTIES = [  # parties that stand elsewhere
     ),
 ]
 PARTIES += [
+    # plans and moves are of those who made them, where the page told that before
+    (
+        "Turkey unveiled a US plan for Syria. Russia rejected the plan.",
+        "REJECT Russia -> the plan",
+    ),
+    ("Russia vetoed a resolution drafted by France.", "REJECT Russia -> France"),
+    (
+        "Hamas rejected an offer for talks by the Israeli government.",
+        "REJECT Hamas -> the Israeli government",
+    ),
+    ("Peru has agreed to lift a ban on imports of Chilean wine.", "CONCEDE Peru -> Chilean"),
+    ("Serbia said it will not accept any Afghan refugees.", "REJECT Serbia -> any Afghan refugees"),
+    # who planted the bomb that killed
+    (
+        "Twenty people were killed when a bomb planted by Boko Haram fighters went off in Maiduguri.",
+        "ASSAULT Boko Haram fighters -> Twenty people",
+    ),
+    ("Prisoners held in the custody of Kurdish forces wept.", "COERCE Kurdish forces -> Prisoners"),
+]
+PARTIES += [
     ("Clashes broke out between police and protesters in Dakar.", "PROTEST protesters -> police"),
     ("Police clashed with demonstrators in Tunis.", "PROTEST demonstrators -> Police"),
     ("Turkey's detention of a US citizen goes on.", "COERCE Turkey -> a US citizen"),

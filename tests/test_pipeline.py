@@ -13,7 +13,7 @@ from conftest import PUBLISHED, Code
 from whowhom.batch import clean_raws, code_taken
 from whowhom.errors import ModelError
 from whowhom.pipeline import BATCH, Coder, load_coder
-from whowhom.records import Coded, DateBasis, Event, Genre, Page, Problem, Raw, Stance, Status
+from whowhom.records import Coded, DateBasis, Event, Genre, Page, Problem, Raw, Sector, Stance, Status
 from whowhom.stages.parse import Parsed
 
 LAW = settings(
@@ -262,6 +262,11 @@ def test_the_fingerprint_names_version_model_and_rules(coder: Coder) -> None:
     assert len(rules) == 16
     assert (genres, confidence) == ("news", "0")
     assert coder.fingerprint == coder.fingerprint
+
+
+def test_a_man_who_attacks_is_an_armed_one(code: Code) -> None:
+    event = code("A man with a knife attacked a minister in Cologne, Germany.").events[0]
+    assert [a.sector for a in event.actors] == [Sector.UAF]
 
 
 def test_deeds_of_private_persons_of_one_country_do_not_count(code: Code) -> None:

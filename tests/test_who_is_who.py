@@ -538,8 +538,24 @@ UNNAMED: list[Row] = [
         "The study",
         "CHL MIL -",
     ),
+    (
+        "2020-01-10",
+        "A report is out. The study by the Chilean army blames Peru.",
+        "A report",
+        "- - -",
+    ),
+    # a group that "it" stands for is the group named before
+    (
+        "2020-01-10",
+        "Boko Haram fled. The group said it had taken Yola.",
+        "it",
+        "NGA REB Boko Haram",
+    ),
+    # backed by others, and no part of them
+    ("2020-01-10", "Near Lima, Russian backed forces lost.", "Russian backed forces", "PER MIL -"),
+    ("2020-01-10", "In Bonn the conservative bloc voted.", "the conservative bloc", "DEU PTY -"),
     # a court deals with a country, an army stands on an island
-    ("2020-01-10", "In Peru they wrote of the tribunal on Chile.", "the tribunal on Chile", "PER JUD -"),
+    ("2020-01-10", "In Peru they wrote of the tribunal on Chile.", "the tribunal on Chile", "- JUD -"),
     # regimes are of countries that are ruled so; shadow offices are the opposition's
     ("2020-01-10", "Seoul warned Pyongyang. The regime fired a rocket.", "The regime", "PRK GOV -"),
     ("2020-01-10", "In Britain the shadow home secretary spoke.", "the shadow home secretary", "GBR OPP -"),

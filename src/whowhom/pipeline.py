@@ -272,7 +272,9 @@ class Coder:
         ]
         folded = (self._weighed(event, parsed) for event in fold_events(told, self._folds(told, parsed)))
         kept = (event for event in folded if (event.confidence or 0.0) >= self.min_confidence)
-        return Coded(page=parsed.page, events=tuple(_named(self._pooled(event)) for event in kept))
+        return Coded(
+            page=parsed.page, events=tuple(_named(self._armed(self._pooled(event))) for event in kept)
+        )
 
     def _pooled(self, event: Event) -> Event:
         """Make all actors who did it together at home: "the president met his advisers".
@@ -292,6 +294,19 @@ class Coder:
         spans = {r.span for e in events for r in e.reasons if r.field == "type" and r.span is not None}
         nouns = frozenset(s for s in spans if parsed.tokens(s).root.pos_ in ("NOUN", "PROPN"))
         return Folds(mutual=self.mutual, echoes=self._echoes, nouns=nouns)
+
+    def _armed(self, event: Event) -> Event:
+        """Make of a man who attacks an armed one; a private crime has been left out before."""
+        rules = self.rules.events
+        if event.type not in rules.force or event.status is Status.DENIED:
+            return event
+        actors = tuple(
+            replace(a, sector=Sector.UAF, sectors=(Sector.UAF,))
+            if a.sector is Sector.CVL and not a.name and a.title in rules.assailants
+            else a
+            for a in event.actors
+        )
+        return replace(event, actors=actors)
 
     def _weighed(self, event: Event, parsed: Parsed) -> Event:
         """Give an event its confidence."""

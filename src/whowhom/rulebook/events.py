@@ -167,6 +167,7 @@ class EventRules:
     `verbs`, `nouns`, `adjectives`: a word -> the (lemma, rule) pairs to try on it, the most specific first.
     `political`: sectors that make any deed a political one. `local`: types of deeds done on the spot;
     `locals`: sectors of those who are of the place of such a deed, where nothing else tells their country.
+    `force`: types of deeds by which one who is but an `assailants` word ("a man") is an armed one.
     `within`: prepositions before the deed in which another happens ("killed in an attack"); `when`: words
     that open the clause that tells how ("killed when soldiers fired"). `tools`: words before a deed's noun
     that tell with what it was done ("drone strikes").
@@ -180,6 +181,8 @@ class EventRules:
     political: frozenset[Sector]
     local: frozenset[str]
     locals: frozenset[Sector]
+    force: frozenset[str]
+    assailants: frozenset[str]
     modes: tuple[Mode, ...]
     frames: Mapping[str, Frame]
     cues: tuple[ModeCue, ...]
@@ -234,6 +237,8 @@ def load_events(root: Traversable | None = None) -> EventRules:
         tools=frozenset(plover.data.get("tools", ())),
         local=frozenset(plover.data.get("local", ())),
         locals=frozenset(map(Sector, plover.data.get("locals", ()))),
+        force=frozenset(plover.data.get("force", ())),
+        assailants=frozenset(plover.data.get("assailants", ())),
         political=frozenset(map(Sector, plover.data.get("political", ()))),
         modes=modes,
         frames=frames,

@@ -173,7 +173,7 @@ def _resolve(span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
 
 
 def _authors(head: Token, span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
-    """Give who stands behind a writing or plan: "a report by the audit office", and "the report" after that."""
+    """Give who stands behind a writing or plan: "a report by the bank", and "the report" after that."""
     words = page.names.lexicon.rules.words
     pointing = span[0].lower_ in words.definite and span[0].i < head.i
     work = head.lower_ in words.works
@@ -182,10 +182,12 @@ def _authors(head: Token, span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
     told = [] if work else [head]
     if pointing:
         told += [t for t in reversed(page.doc[: head.i]) if t.lower_ == head.lower_ and t.pos_ == "NOUN"]
+    if not work:  # "a report urged ... the report by the audit office"
+        told += [t for t in page.doc[head.i + 1 :] if t.lower_ == head.lower_ and t.pos_ == "NOUN"]
     for writing in told:
         nouns = [noun for noun in _makers(writing, words, work) if noun.i != head.i]
         found = tuple(phrase for noun in nouns for phrase in _resolve(_maker(noun), page))
-        if any(phrase.entity is not None or phrase.sector is not None for phrase in found):
+        if any(phrase.entity is not None or phrase.sector is not None or phrase.name for phrase in found):
             return found
     return ()
 
@@ -197,7 +199,9 @@ def _makers(writing: Token, words: ActorWords, work: bool) -> Iterator[Token]:
             yield from (noun for noun in link.children if noun.dep_ == "pobj" and noun.pos_ in NOUNS)
     if work:
         yield from (t for t in writing.lefts if t.dep_ == "poss" and t.pos_ in NOUNS)
-        yield from (t for t in writing.lefts if t.dep_ in ("compound", "amod", "nmod") and t.ent_type_ in STATES)
+        yield from (
+            t for t in writing.lefts if t.dep_ in ("compound", "amod", "nmod") and t.ent_type_ in STATES
+        )
 
 
 def _maker(noun: Token) -> TokenSpan:
@@ -271,7 +275,11 @@ def _pronoun(head: Token, span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
         several = _members(around(phrase.head), phrase.head, page) if phrase.plural else ()
         if several:  # "they" who are "the two leaders"
             return several
-        phrase = _led_back(span, phrase, page)
+        noun = around(phrase.head) if _here(phrase, page) else span  # "the group said it ..."
+        authors = _authors(phrase.head, noun, page) if _here(phrase, page) else ()
+        if authors:
+            return authors
+        phrase = _led_back(noun, phrase, page)
     return (_placed(phrase, page),)
 
 
@@ -415,6 +423,8 @@ def _placed(phrase: Phrase, page: Page) -> Phrase:
         return replace(
             phrase, evidence=(*phrase.evidence, ground) if _here(phrase, page) else phrase.evidence
         )
+    if _roving(phrase, page):
+        return phrase
     among = _people(phrase, page)
     office = entity is not None and entity.title and entity.sector in STATE
     if (phrase.role is not None and entity is None and not among) or office:
@@ -433,7 +443,8 @@ def _placed(phrase: Phrase, page: Page) -> Phrase:
     if found is None:
         return phrase
     code, named = found
-    ground = Evidence(field="code", rule="context", first=named.first, last=named.last)
+    rule = "people" if among and entity is None else "context"
+    ground = Evidence(field="code", rule=rule, first=named.first, last=named.last)
     return replace(
         phrase, code=code, evidence=(*phrase.evidence, ground) if named.part == page.part else phrase.evidence
     )
@@ -457,12 +468,16 @@ def _people(phrase: Phrase, page: Page) -> tuple[str, ...]:
     return next((peoples[t.lower_] for t in words if t.lower_ in peoples), ())
 
 
+def _roving(phrase: Phrase, page: Page) -> bool:
+    """Tell whether only the place of the deed can tell a country: "ten journalists were killed"."""
+    pointing = phrase.head.left_edge.lower_ in page.names.lexicon.rules.words.definite
+    open_ = phrase.entity is None and phrase.sector in ROVING and phrase.plural
+    return open_ and not pointing and top(phrase.head).dep_ not in OBJECTS
+
+
 def _worldwide(phrase: Phrase, page: Page) -> bool:
     """Tell whether a role noun is of no one country ("rights groups", "Western diplomats")."""
     rules = page.names.lexicon.rules
-    pointing = phrase.head.left_edge.lower_ in rules.words.definite
-    if phrase.sector in ROVING and phrase.plural and not pointing and top(phrase.head).dep_ not in OBJECTS:
-        return True
     if phrase.role in rules.words.stateless or (
         phrase.plural and phrase.head.lower_ in rules.members and not phrase.sector
     ):

@@ -330,6 +330,8 @@ def _complemented(
         if token.pos_ != "ADP" or token.lower_ not in lexicon.rules.words.belongs or token.i + 1 >= span.end:
             continue
         if token.lower_ in lexicon.rules.words.about and sector not in PRESENT:
+            inner = read_phrase(_noun_phrase(span, token.i + 1, lexicon), names, lexicon, depth + 1)
+            phrase = replace(phrase, foreign=phrase.foreign or inner.code is not None)
             continue
         inner = read_phrase(_noun_phrase(span, token.i + 1, lexicon), names, lexicon, depth + 1)
         if code is None and inner.code is not None:
@@ -397,6 +399,8 @@ def stands_aside(doc: Doc, named: Name, words: ActorWords) -> bool:
     last, first = named.last, named.first
     if doc[last - 1].lower_.rpartition("-")[2] in words.helped:
         return True
+    if last < len(doc) and doc[last].lower_ in words.helped and doc[last].dep_ == "amod":
+        return True  # "Russian backed forces"
     if last + 1 < len(doc) and doc[last].text in ("-", "–") and doc[last + 1].lower_ in words.helped:
         return True
     return first >= 2 and doc[first - 1].text == "-" and doc[first - 2].lower_ in words.towards
