@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from importlib import metadata
@@ -507,11 +507,13 @@ def _parties(
     for span in spans:
         found = context.parties(span)
         country = here.value.country if here.value else None
-        guessed = any(r.rule == "context" for r in found.reasons)
+        guessed = any(r.rule in ("context", "people") for r in found.reasons)
         nowhere = any(r.rule == "stateless" for r in found.reasons)  # "migrants", "foreign fighters"
         for told in found.value:
             unsure = country is not None and not nowhere and (guessed or told.code is None)
-            local = unsure and not told.name and told.sector in context.locals
+            homes = _homes(told, context.names.lexicon.rules.words.peoples)
+            settled = bool(homes) and country not in homes  # no Kurds are British for being jailed there
+            local = unsure and not settled and not told.name and told.sector in context.locals
             actor = replace(told, code=country) if local else told
             if local:
                 reasons.extend(replace(r, field=f"{field}.code") for r in here.reasons[:1])
@@ -523,6 +525,11 @@ def _parties(
         if not found.reasons and found.value:
             reasons.append(Reason(field=field, rule="actors.words", span=span))
     return Found(value=tuple(values), reasons=tuple(reasons))
+
+
+def _homes(who: Actor, peoples: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Give the countries of the people that somebody is said to be of."""
+    return next((peoples[word] for word in who.text.lower().split() if word in peoples), ())
 
 
 def _opposed(
