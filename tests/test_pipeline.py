@@ -345,3 +345,43 @@ def test_possessives_that_lead_to_one_another_come_to_an_end(code: Code) -> None
     assert (
         code("Kenya placed six shipping companies and 20 of their vessels on sanctions list.").problems == ()
     )
+
+
+POLITICS = (
+    "Togo imposed sanctions on Ghana. The Ghanaian army shelled Togo. "
+    "The Togolese premier met the king of Mali. Benin condemned Ghana."
+)
+
+
+@pytest.mark.parametrize(
+    ("around", "told"),
+    [(POLITICS, True), ("The singer sold her house. It rained on the hills.", False)],
+    ids=["politics", "other"],
+)
+def test_what_private_people_say_counts_on_a_page_of_politics(around: str, told: bool, code: Code) -> None:
+    events = code(f"{around} The defendants were charged with insulting the flag.").events
+    assert ("ACCUSE.charge" in {r.rule for e in events for r in e.reasons}) is told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The raid by Chad was a crime, the Libyan minister said.", True),
+        ("The raid by Chad was not a crime, the Libyan minister said.", False),
+    ],
+)
+def test_what_is_said_not_to_be_a_crime_is_no_reproach(text: str, told: bool, code: Code) -> None:
+    assert ("ACCUSE" in {e.type for e in code(text).events}) is told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("“Please stop the shelling,” the Ghanaian envoy said.", True),
+        ("The Ghanaian envoy said they stop the shelling at night.", False),
+        ("The Ghanaian envoy insisted that Togo leave the town.", True),
+        ("The Ghanaian envoy insisted that Togo remained a friend.", False),
+    ],
+)
+def test_commands_and_demands_in_the_bare_verb(text: str, told: bool, code: Code) -> None:
+    assert ("REQUEST" in {e.type for e in code(text).events}) is told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from importlib import metadata
@@ -72,6 +72,8 @@ NEWS = frozenset({Genre.REPORT, Genre.LIVE, Genre.DIGEST, Genre.BUSINESS, Genre.
 OBJECTS = frozenset({"him", "her", "it", "them", "his", "its", "their"})
 PRONOUN = 4  # letters of the longest personal pronoun ("they")
 FAULT = "code"  # stage of the problem of a page on which the coder itself fails
+LEAST_POLITICAL = 4  # deeds of states, parties ... on a page that is one of politics
+TIMES_POLITICAL = 2  # how many there must be for each deed among private people
 BATCH = 64  # pages read ahead of the parser
 
 
@@ -265,10 +267,12 @@ class Coder:
         denied = list(self._denied(context, mentions, events))
         unsaid = _unsaid(mentions, events)
         mishap = tells_mishap(parsed, self.rules.mishaps)
+        said = [event for event in (*events, *denied) if event not in unsaid]
+        politics = self._is_politics(said)
         told = [
             event
-            for event in (*events, *denied)
-            if event not in unsaid and self._is_political(event) and not (mishap and self._is_mishap(event))
+            for event in said
+            if self._is_political(event, politics) and not (mishap and self._is_mishap(event))
         ]
         folded = (self._weighed(event, parsed) for event in fold_events(told, self._folds(told, parsed)))
         kept = (event for event in folded if (event.confidence or 0.0) >= self.min_confidence)
@@ -321,8 +325,30 @@ class Coder:
         sectors = {str(p.sector) for p in (*event.actors, *event.recipients) if p.sector is not None}
         return kind.aftermath and sectors <= self.rules.mishaps.helpers
 
-    def _is_political(self, event: Event) -> bool:
-        """Whether a deed counts: one party at least is political, or they are of two countries."""
+    def _is_politics(self, events: Sequence[Event]) -> bool:
+        """Whether a page tells of politics: most deeds on it have a party that is political."""
+        political = sum(self._is_public(event) for event in events)
+        return political >= max(LEAST_POLITICAL, TIMES_POLITICAL * (len(events) - political))
+
+    def _is_political(self, event: Event, politics: bool) -> bool:
+        """Whether a deed counts: one party at least is political, or they are of two countries.
+
+        On a page of politics, what private people say counts too: the families of soldiers, a lawyer.
+        """
+        if self._is_public(event):
+            return True
+        match self.rules.events.types[event.type].private:
+            case "keep":
+                return True
+            case "victims":
+                return not event.actors
+            case "page":
+                return politics
+            case _:
+                return False
+
+    def _is_public(self, event: Event) -> bool:
+        """Whether a party of a deed is political, or they are of two countries."""
         parties = (*event.actors, *event.recipients)
         if any(p.sector in self.rules.events.political or (p.sector is None and p.name) for p in parties):
             return True
@@ -330,15 +356,7 @@ class Coder:
             return True  # people of the tables are public figures, also where they hold no office
         # a crowd that is only of the place of the deed makes no deed of two countries
         placed = any(r.field.endswith(".code") and r.rule.startswith("places.") for r in event.reasons)
-        if len({p.code for p in parties if p.code}) > 1 and not placed:
-            return True
-        match self.rules.events.types[event.type].private:
-            case "keep":
-                return True
-            case "victims":
-                return not event.actors
-            case _:
-                return False
+        return len({p.code for p in parties if p.code}) > 1 and not placed
 
     def context(self, parsed: Parsed) -> Context:
         """Work out what the stages ask of a page more than once."""

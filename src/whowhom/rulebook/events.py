@@ -13,7 +13,7 @@ from whowhom.records import Sector, Status
 from whowhom.rulebook.schema import RuleFile, build_rows, data_root, fingerprint, read_toml
 
 REQUIRES = ("either", "both", "actor", "recipient", "none")
-PRIVATE = ("keep", "drop", "victims")
+PRIVATE = ("keep", "drop", "victims", "page")
 COMPLEMENTS = ("keep", "absorb", "yield")
 ANY = "*"
 
@@ -25,7 +25,8 @@ class EventType:
     `requires`: which parties must be political ones for the mention to count. `complement`: what becomes of
     deeds in the predicate's complement: `keep` both, `absorb` them, or `yield` to them. `complement_modes`:
     the mode by the type of the deed in the complement, `*` for any other. `private`: what becomes of deeds
-    among private parties of one country: `keep`, `drop`, or keep those of an unnamed doer (`victims`).
+    among private parties of one country: `keep`, `drop`, keep those of an unnamed doer (`victims`), or
+    those of a page that tells of politics (`page`).
     `harm`: the deed harms people, as an accident does too. `aftermath`: it may follow an accident.
     `joins`: tellings in one breath are one deed ("killed nine in an attack"). `mutual`: its parties do it
     together, so that tellings with the same parties are one deed whatever the word. `echoes`: a noun that

@@ -214,7 +214,8 @@ def _role_lemmas(predication: Predication, role: str, syntax: Syntax, forms: For
         return {w for t in _label(head) for w in _forms(t)}
     if role == "near":
         sides = (t for role in BOTH for t in predication.roles.get(role, ()))  # "clashes broke out between"
-        return {w for h in (head, *sides) for t in _clause(h) for w in forms(t)}
+        words = [*_said_of(head), *(t for h in (head, *sides) for t in _clause(h))]
+        return {w for t in words for w in forms(t)}
     if role == "mood":
         return {"bare" for t in predication.roles.get("clause", ()) if t.tag_ == "VB" and _is_bare(t)}
     if role == "opening":
@@ -235,6 +236,12 @@ def _role_lemmas(predication: Predication, role: str, syntax: Syntax, forms: For
                 if child.dep_ in ("compound", "amod", "nmod"):
                     out.update(forms(child))
     return out
+
+
+def _said_of(head: Token) -> Iterator[Token]:
+    """Give the small words of the verb that an adjective or noun completes: "was not a crime", "if it is"."""
+    if head.dep_ in ("acomp", "attr", "oprd"):
+        yield from (c for c in head.head.children if c.dep_ in ("neg", "aux", "mark", "advmod"))
 
 
 def _shape(predication: Predication) -> set[str]:
