@@ -88,6 +88,11 @@ def test_pages_that_are_not_spun_stay(code: Code, coder: Coder, sentence: str) -
             "Norway might yield Malawi a concession of $30 million.",
         ),
         ("Mali released 12 rebels.", "Mali let go 12 rebels."),
+        (
+            "A loan of $50 million to Yemen could come from Oman.",
+            "A credit of $50 million to Yemen might come from Oman.",
+        ),
+        ("Oman agreed to sell gas to Yemen.", "Oman consented to promote gas to Yemen."),
         ("Latvia summoned the Swedish ambassador.", "Latvia called in the Swedish envoy."),
         ("Thousands of people marched through Oslo.", "Thousands of folks paraded through Oslo."),
         ("Gunmen attacked an army post in Chad.", "Gunmen assailed an army outpost in Chad."),

@@ -415,6 +415,7 @@ BACK: list[Row] = [
         "DEU GOV Heiko Maas",
     ),
     ("2020-01-10", "Sergei Lavrov met his German counterpart.", "his German counterpart", "DEU GOV -"),
+    ("2020-01-10", "Sudanese have marched through Khartoum.", "Sudanese", "SDN CVL -"),
     (
         "2020-01-10",
         "Donald Trump met Emmanuel Macron. Trump thanked his host.",

@@ -171,7 +171,18 @@ def _folk(span: TokenSpan, head: Token, plural: bool, lexicon: Lexicon) -> bool:
         t.tag_ == "DT" and t.lower_ not in lexicon.rules.words.definite for t in span if t.i < head.i
     )
     state = len(words) == 1 and words[0] in lexicon.rules.words.definite  # "the Russians agreed"
-    return (plural and not state) or counted or single or any(w in lexicon.rules.words.measure for w in words)
+    several = not words and head.dep_ == "nsubj" and _agrees_in_plural(head)  # "Sudanese have marched"
+    measured = any(w in lexicon.rules.words.measure for w in words)
+    return (plural and not state) or counted or single or several or measured
+
+
+def _agrees_in_plural(subject: Token) -> bool:
+    """Whether a subject that stands alone has a verb in the plural."""
+    if any(c.dep_ == "conj" for c in subject.children):
+        return False
+    verb = subject.head
+    first = next((c for c in verb.children if c.dep_ in ("aux", "auxpass")), verb)
+    return first.tag_ == "VBP" and first.i > subject.i
 
 
 # --- by role --------------------------------------------------------------------------------------
