@@ -61,6 +61,11 @@ PARTIES += [
     ),
     ("Peru has agreed to lift a ban on imports of Chilean wine.", "CONCEDE Peru -> Chilean"),
     ("Serbia said it will not accept any Afghan refugees.", "REJECT Serbia -> any Afghan refugees"),
+    # what is rejected is another's, not the doer's own
+    (
+        "Washington called for talks. Tehran rejected its offer of new talks.",
+        "REQUEST Washington ->  | REJECT Tehran -> Washington",
+    ),
     # who planted the bomb that killed
     (
         "Twenty people were killed when a bomb planted by Boko Haram fighters went off in Maiduguri.",

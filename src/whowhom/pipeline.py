@@ -406,6 +406,8 @@ class Coder:
         actors = _parties(mention.actors, "actors", context, here)
         others = _others(mention.recipients, actors.value, context)
         recipients = _parties(others, "recipients", context, here)
+        if not recipients.value and not others:
+            recipients = _somebody_else(mention.recipients, actors.value, context)
         if not recipients.value:
             actors, recipients = _opposed(actors, rules.events.types[mention.type].facing)
         if mention.by_speaker:
@@ -572,6 +574,20 @@ def _others(spans: tuple[Span, ...], actors: tuple[Actor, ...], context: Context
         return any(_key(r)[:3] in doers for r in context.parties(span).value)
 
     return tuple(span for span in spans if not is_doer(span))
+
+
+def _somebody_else(
+    spans: tuple[Span, ...], actors: tuple[Actor, ...], context: Context
+) -> Found[tuple[Actor, ...]]:
+    """Give whom a pronoun means that cannot be the doer: "Iran rejected its offer" is another's offer."""
+    doers = frozenset(a.code for a in actors if a.code)
+    for span in spans:
+        if doers and context.parsed.slice(span).lower() in OBJECTS:
+            found = resolve_actors(span, context.parsed, context.names, but=doers)
+            if any(a.code is not None for a in found.value):
+                reasons = (replace(r, field=f"recipients.{r.field}") for r in found.reasons)
+                return Found(value=found.value, reasons=tuple(reasons))
+    return Found(value=())
 
 
 def _mode(

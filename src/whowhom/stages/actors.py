@@ -43,12 +43,17 @@ def resolve_actor(span: Span, parsed: Parsed, names: Names) -> Found[Actor | Non
     return Found(value=found.value[0] if found.value else None, reasons=found.reasons)
 
 
-def resolve_actors(span: Span, parsed: Parsed, names: Names) -> Found[tuple[Actor, ...]]:
-    """A phrase in; all parties that it stands for out ("the US and the EU", "both sides"), in order."""
+def resolve_actors(
+    span: Span, parsed: Parsed, names: Names, *, but: frozenset[str] = frozenset()
+) -> Found[tuple[Actor, ...]]:
+    """A phrase in; all parties that it stands for out ("the US and the EU", "both sides"), in order.
+
+    A pronoun is led back to nobody of the countries or bodies `but`.
+    """
     tokens = _trimmed(parsed.tokens(span), names)
     if not len(tokens):
         return Found(value=())
-    page = Page(tokens.doc, span.part, names)
+    page = Page(tokens.doc, span.part, names, but)
     actors: list[Actor] = []
     reasons: list[Reason] = []
     seen: set[tuple[object, ...]] = set()

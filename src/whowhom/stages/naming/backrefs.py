@@ -61,6 +61,7 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
             c
             for c in page.phrases(start, end)
             if c.token.i not in banned
+            and c.phrase.code not in page.but
             and not (pronoun.stands_for == "any" and c.phrase.role in grounds)
             and _identity(c.phrase) not in same
             and (
@@ -74,7 +75,7 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
                 objects = [c for c in found if _ruled(c.token, token)]
                 return (subjects or objects or found)[-1].phrase
             return (subjects or found)[0].phrase
-        if distance == 0 and pronoun.stands_for == "body":
+        if distance == 0 and pronoun.stands_for == "body" and not page.but:
             state = _state_of(token, page)
             if state is not None:
                 return state

@@ -33,9 +33,10 @@ class Candidate:
 
 
 class Page:
-    """The candidates of one page, worked out when first asked for."""
+    """The candidates of one page, worked out when first asked for; pronouns mean nobody of `but`."""
 
-    def __init__(self, doc: Doc, part: Part, names: Names) -> None:
+    def __init__(self, doc: Doc, part: Part, names: Names, but: frozenset[str] = frozenset()) -> None:
+        self.but = but
         self.doc = doc
         self.part: Part = part
         self.names = names
