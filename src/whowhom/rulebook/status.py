@@ -19,7 +19,7 @@ class StatusCue:
     "under way"), `often` (adverbs of repetition beside a perfect). `supposed`: a modal that only supposes
     where its clause is no announcement ("a bill that would ban"). `through`: relations by which the deed
     hangs on the cue; empty for any. `facts`: a finite clause under it tells a fact ("announced that Iran
-    attacked"). `not_type`: types of deeds of which the cue tells nothing.
+    attacked"). `not_type`: types of deeds of which the cue tells nothing; `only_type`: the only ones.
     """
 
     id: str
@@ -30,6 +30,7 @@ class StatusCue:
     facts: bool = False
     supposed: bool = False
     not_type: frozenset[str] = frozenset()
+    only_type: frozenset[str] = frozenset()
     example: str
     not_: tuple[str, ...] = ()
 
@@ -82,6 +83,7 @@ class StatusRules:
     announcing: frozenset[str]
     promising: Mapping[str, Status]
     exempt: frozenset[tuple[str, str]]
+    limited: Mapping[str, frozenset[str]]
     all: tuple[StatusCue, ...]
 
 
@@ -128,6 +130,7 @@ def load_status() -> StatusRules:
         announcing=frozenset(file.data.get("announcing", ())),
         promising={k: Status(v) for k, v in file.data.get("promising", {}).items()},
         exempt=frozenset((t, c.id) for c in cues for t in c.not_type),
+        limited={c.id: c.only_type for c in cues if c.only_type},
         about=frozenset(file.data.get("about", ())),
         all=cues,
     )

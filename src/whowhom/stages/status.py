@@ -47,7 +47,9 @@ def judge_status(
     signs = [
         (status, cue, token)
         for status, cue, token in found
-        if (mention.type, cue) not in rules.exempt and cue not in instant
+        if (mention.type, cue) not in rules.exempt
+        and mention.type in rules.limited.get(cue, (mention.type,))
+        and cue not in instant
     ]
     for link in chain:
         if link.stance is Stance.DENIES:
