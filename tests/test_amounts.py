@@ -126,9 +126,9 @@ def test_the_page_decides_whose_rupees_they_are(count: Count) -> None:
 
 def test_two_sums_stay_two(count: Count) -> None:
     amounts = count(
-        "The court ordered him to pay 1 million Egyptian pounds ($56,270).", "ordered", "SANCTION"
+        "The court ordered him to pay 3 million Kenyan shillings ($27,400).", "ordered", "SANCTION"
     )
-    assert [(a.value, a.unit) for a in amounts] == [(1e6, "EGP"), (56_270, "USD")]
+    assert [(a.value, a.unit) for a in amounts] == [(3e6, "KES"), (27_400, "USD")]
 
 
 # --- people ---------------------------------------------------------------------------------------
