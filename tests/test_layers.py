@@ -44,7 +44,7 @@ ALLOWED = {
     "explain": TABLES | {"stages", "pipeline", "batch", "display"},
     "cli": TABLES
     | {"read", "gold", "output", "display", "evaluate", "sentences", "batch", "explain"}
-    | {"store", "ingest", "deeds", "export", "watch", "pipeline", "sampling", "diff", "panel"},
+    | {"store", "ingest", "deeds", "export", "watch", "pipeline", "sampling", "diff", "panel", "cli"},
     "__main__": {"cli"},
     "__init__": BASE
     | {"batch", "evaluate", "sentences", "gold", "output", "pipeline"}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from whowhom.evaluate import Figures, evaluate_pages
     from whowhom.export import write_export
     from whowhom.gold import GoldPage, answers, load_answers, load_gold, load_sentences
-    from whowhom.ingest import add_sources
+    from whowhom.ingest import Summary, add_sources
     from whowhom.output import event_to_json, event_to_row, page_to_json
     from whowhom.pipeline import Coder, load_coder
     from whowhom.records import (
@@ -60,7 +60,7 @@ _HOMES = {
         *("InputError", "ModelError", "RuleError", "SourceError", "StoreError", "WhowhomError"),
     ),
     "whowhom.export": ("write_export",),
-    "whowhom.ingest": ("add_sources",),
+    "whowhom.ingest": ("Summary", "add_sources"),
     "whowhom.store": ("Filter", "Store"),
     "whowhom.evaluate": ("Figures", "evaluate_pages"),
     "whowhom.sentences": ("SentenceFigures", "evaluate_sentences"),
@@ -111,6 +111,7 @@ __all__ = [
     "Status",
     "Store",
     "StoreError",
+    "Summary",
     "Turn",
     "WhowhomError",
     "add_sources",

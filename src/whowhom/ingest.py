@@ -62,17 +62,19 @@ def add_sources(
     private: bool = False,
     tables: Path | None = None,
     step: Callable[[int], None] = lambda pages: None,
+    summary: Summary | None = None,
 ) -> Summary:
     """Sources in, their events in the database; what was done out.
 
     Pages that the database has as coded by this very version are passed over unread, so that a run that broke
     off goes on where it was. `step` is called with the number of pages dealt with since the last call. On
-    Ctrl-C what is stored stays stored. `private` allows addresses within private networks,
-    `tables` adds the user's own.
+    Ctrl-C what is stored stays stored; a `summary` that is given is filled as the run goes on, and so says
+    what was done also where it broke off. `private` allows addresses within private networks, `tables` adds
+    the user's own.
     """
     if jobs < 1:
         raise InputError(f"jobs: {jobs} is no number of processes; give 1 or more")
-    summary = Summary()
+    summary = summary or Summary()
     options: Options = (model, all_genres, min_confidence, tables)
     coder = load_coder(model=model, all_genres=all_genres, min_confidence=min_confidence, tables=tables)
     name = coder.fingerprint

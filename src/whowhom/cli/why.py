@@ -1,0 +1,146 @@
+"""Commands that show why, and how well: `explain`, `rules`, `evaluate`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from whowhom.cli.console import Count, console, guarded, progress, say
+from whowhom.cli.options import Jobs, MinConfidence, Model, Published, Tables, moment_of
+from whowhom.errors import InputError
+
+if TYPE_CHECKING:
+    from whowhom.gold import Answers
+
+
+class By(StrEnum):
+    """What the figures are split by."""
+
+    TYPE = "type"
+    DOC = "doc"
+
+
+@guarded
+def explain(
+    what: Annotated[
+        str, typer.Argument(metavar="PAGE_OR_SENTENCE", help="A source, or a sentence in quotes.")
+    ],
+    event: Annotated[
+        str | None, typer.Option(metavar="ID", help="Only events whose event_id begins so.")
+    ] = None,
+    published: Published = None,
+    tables: Tables = None,
+    model: Model = None,
+) -> None:
+    """Show which rule and words gave each value.
+
+    For a sentence, show its predicates with their roles too, and which rules were near.
+
+    \b
+    Examples:
+      whowhom explain page.html
+      whowhom explain page.html --event 3f2a
+      whowhom explain "The EU imposed sanctions on Belarus." --published 2021-02-22
+    """
+    from whowhom.explain import explain_source, print_explained
+
+    day = moment_of(published)
+    print_explained(explain_source(what, published=day, event=event, model=model, tables=tables), console())
+
+
+@guarded
+def rules(
+    fired: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SOURCE", help="Count how often each rule fires over a source."),
+    ] = None,
+    type_: Annotated[
+        str | None, typer.Option("--type", metavar="TYPE", help="Only rules of this type.")
+    ] = None,
+    jobs: Jobs = 1,
+    model: Model = None,
+) -> None:
+    """List the rules for deeds, or count how often each fires.
+
+    \b
+    Examples:
+      whowhom rules --type SANCTION
+      whowhom rules --fired pages/ --jobs 2
+    """
+    from whowhom.batch import code_sources
+    from whowhom.explain import print_fired, print_rules
+    from whowhom.rulebook.events import load_events
+
+    book = load_events()
+    if type_ and type_ not in book.types:
+        raise InputError(f"type: no type '{type_}'; known are {', '.join(sorted(book.types))}")
+    chosen = [rule for rule in book.rules if type_ in (None, rule.type)]
+    if fired:
+        count = Count()
+        given = code_sources(fired, jobs=jobs, model=model)
+        print_fired(chosen, progress(count.take(given), fired), console())
+        say(count.summary())
+    else:
+        print_rules(chosen, console())
+
+
+@guarded
+def evaluate(
+    gold: Annotated[
+        list[Path], typer.Argument(metavar="GOLD...", help="Annotated pages, or sentences, one a line.")
+    ],
+    by: Annotated[By | None, typer.Option(help="Split the figures by type or by page.")] = None,
+    errors: Annotated[int, typer.Option(metavar="N", help="List so many errors.")] = 0,
+    system: Annotated[
+        Path | None,
+        typer.Option(metavar="CODED", help="Compare this coded JSONL; else the gold's texts are coded."),
+    ] = None,
+    jobs: Jobs = 1,
+    min_confidence: MinConfidence = None,
+    tables: Tables = None,
+    model: Model = None,
+) -> None:
+    """Compare coded events with annotated ones.
+
+    Precision, recall and F1 of events; of those found, what else is right.
+
+    \b
+    Examples:
+      whowhom evaluate gold.jsonl --by type --errors 40
+      whowhom evaluate gold.jsonl --system coded.jsonl
+    """
+    from whowhom.evaluate import evaluate_pages, figure_lines
+    from whowhom.gold import holds_sentences, load_answers, load_gold, load_sentences
+    from whowhom.sentences import sentence_lines
+
+    kinds = {path: holds_sentences(path) for path in gold}
+    if len(set(kinds.values())) > 1:
+        raise InputError("gold: pages and sentences are mixed; evaluate them apart")
+    if kinds[gold[0]]:
+        rows = load_sentences(gold)
+        coded = load_answers(system) if system else _code_gold(gold, jobs, model, min_confidence, tables)
+        lines = sentence_lines(rows, coded, by_type=by is By.TYPE, errors=errors)
+    else:
+        pages = load_gold(gold)
+        coded = load_answers(system) if system else _code_gold(gold, jobs, model, min_confidence, tables)
+        lines = figure_lines(evaluate_pages(pages, coded), by=by, errors=errors)
+    for line in lines:
+        typer.echo(line)
+
+
+def _code_gold(
+    gold: list[Path],
+    jobs: int,
+    model: str | None,
+    min_confidence: float | None,
+    tables: Path | None,
+) -> Answers:
+    from whowhom.batch import code_sources
+    from whowhom.gold import answers
+
+    sources = [str(path) for path in gold]
+    given = code_sources(sources, jobs=jobs, model=model, min_confidence=min_confidence, tables=tables)
+    return answers(progress(Count().take(given), sources))
