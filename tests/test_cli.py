@@ -238,6 +238,62 @@ def test_evaluate_sentences(run: CliRunner, tmp_path: Path) -> None:
     assert result.stdout.splitlines()[2].startswith("mapped  found 1.000")
 
 
+# --- rulings on the deeds of a database -----------------------------------------------------------
+
+
+@pytest.fixture
+def news(run: CliRunner, tmp_path: Path) -> Path:
+    """A database in which two outlets tell one loan."""
+    rows = [
+        {"id": "a", "text": "Russia lent Belarus $500 million on Monday. The EU condemned the loan."},
+        {"id": "b", "text": "Moscow granted Minsk a loan of $500 million on Monday, officials said."},
+    ]
+    pages = tmp_path / "pages.jsonl"
+    pages.write_text(
+        "".join(json.dumps(r | {"published": "2021-02-23"}) + "\n" for r in rows), encoding="utf-8"
+    )
+    assert run.invoke(app, ["add", str(pages), "--db", str(tmp_path / "news.duckdb")]).exit_code == 0
+    return tmp_path / "news.duckdb"
+
+
+def test_a_deed_is_explained_split_and_put_together_again(run: CliRunner, news: Path) -> None:
+    db = ["--db", str(news)]
+    listed = [
+        json.loads(line) for line in run.invoke(app, ["deeds", "--type", "AID", *db]).stdout.splitlines()
+    ]
+    (loan,) = listed
+    one, other = (r["event_id"] for r in loan["reports"])
+    why = run.invoke(app, ["explain", loan["deed_id"][:8], *db], env={"COLUMNS": "160"}).stdout
+    assert "anchor: the others were compared with it" in why
+    assert re.search(r"agrees with \w{16} in type, who, whom, days, amounts", why)
+    assert "✓ 500,000,000 USD  2 reports, 2 origins" in why
+    assert "AID.money" in run.invoke(app, ["explain", one, *db], env={"COLUMNS": "160"}).stdout
+
+    split = run.invoke(app, ["rule", "--apart", one, other, "--note", "two loans", *db])
+    assert (split.exit_code, split.stderr) == (0, "whowhom: 1 rulings kept; 2 deeds before, 3 now\n")
+    assert "two loans" in run.invoke(app, ["rule", "--list", *db], env={"COLUMNS": "160"}).stdout
+    again = run.invoke(app, ["rule", "--undo", one, other, *db])
+    assert again.stderr == "whowhom: 1 rulings forgotten; 3 deeds before, 2 now\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ([], "say one of --same, --apart, --undo and --list"),
+        (["--same", "zzz", "yyy"], "no deed or event 'zzz'"),
+        (["--undo", "zzz"], "no ruling in"),
+        (["--undo"], "name the deeds or events"),
+    ],
+)
+def test_a_ruling_that_makes_no_sense_is_one_line(
+    run: CliRunner, news: Path, more: list[str], message: str
+) -> None:
+    result = run.invoke(app, ["rule", *more, "--db", str(news)])
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
 # --- the door -------------------------------------------------------------------------------------
 
 

@@ -31,6 +31,7 @@ ALLOWED = {
     "output": BASE | {"plain"},
     "display": BASE | {"output"},
     "deeds": BASE | {"plain", "output", "display", "diff", "sampling"},
+    "merges": BASE | {"stages", "store", "display"},
     "panel": BASE | {"plain", "export"},
     "sampling": BASE,
     "diff": BASE,
@@ -44,7 +45,19 @@ ALLOWED = {
     "explain": TABLES | {"stages", "pipeline", "batch", "display"},
     "cli": TABLES
     | {"read", "gold", "output", "display", "evaluate", "sentences", "batch", "explain"}
-    | {"store", "ingest", "deeds", "export", "watch", "pipeline", "sampling", "diff", "panel", "cli"},
+    | {
+        "store",
+        "ingest",
+        "deeds",
+        "export",
+        "watch",
+        "pipeline",
+        "sampling",
+        "diff",
+        "panel",
+        "merges",
+        "cli",
+    },
     "__main__": {"cli"},
     "__init__": BASE
     | {"batch", "evaluate", "sentences", "gold", "output", "pipeline"}

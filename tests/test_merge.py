@@ -23,7 +23,7 @@ from whowhom.records import (
     Stance,
     Status,
 )
-from whowhom.stages.merge import merge_events
+from whowhom.stages.merge import agree, bars, merge_events, one_deed
 
 MALI = Actor(text="Mali", code="MLI", sector=Sector.GOV)
 NIGER = Actor(text="Niger", code="NER", sector=Sector.GOV)
@@ -170,6 +170,54 @@ def test_a_ruling_parts_what_was_merged_and_joins_what_was_not() -> None:
     assert len(merge_events([a, c], [Ruling(one="a", other="c", same=True)])) == 1
 
 
+def same(one: str, other: str) -> Ruling:
+    return Ruling(one=one, other=other, same=True)
+
+
+def apart(one: str, other: str) -> Ruling:
+    return Ruling(one=one, other=other, same=False)
+
+
+def members(deeds: tuple[Deed, ...]) -> list[set[str]]:
+    return sorted(({r.event.event_id for r in d.reports} for d in deeds), key=min)
+
+
+def test_two_deeds_ruled_one_keep_all_their_reports() -> None:
+    here, there = [report("a"), report("b", 11)], [report("x", actors=(TOGO,)), report("y", actors=(TOGO,))]
+    (deed,) = merge_events([*here, *there], [same("a", "x")])
+    why = {j.event_id: (j.anchor_id, j.agree[0]) for j in deed.joined}
+    assert why == {"a": ("a", "anchor"), "b": ("a", "type"), "x": ("a", "ruling"), "y": ("x", "type")}
+
+
+def test_what_comes_later_joins_deeds_ruled_one_as_it_would_have_joined_either() -> None:
+    told = [report("a"), report("x", actors=(TOGO,))]
+    assert len(merge_events([*told, report("z", 12, actors=(TOGO,))], [same("a", "x")])) == 1
+
+
+def test_a_split_holds_against_what_is_told_more_fully_later() -> None:
+    told = [report("a"), report("b", 11), report("fuller", 12, amounts=killed(3), mode="aerial")]
+    assert members(merge_events(told, [apart("a", "b")])) == [{"a", "fuller"}, {"b"}]
+
+
+def test_a_report_is_moved_from_one_deed_to_another() -> None:
+    told = [report("a"), report("b", 11), report("x", actors=(TOGO,)), report("y", actors=(TOGO,))]
+    rulings = [apart("a", "b"), same("b", "x")]
+    assert members(merge_events(told, rulings)) == [{"a"}, {"b", "x", "y"}]
+
+
+def test_two_events_of_one_page_are_one_where_it_is_ruled_so() -> None:
+    told = [report("a", doc_id="p"), report("b", doc_id="p", start=90)]
+    assert len(merge_events(told, [same("a", "b")])) == 1
+
+
+def test_what_bars_two_reports_is_told() -> None:
+    one = report("a", mode="firearms")
+    assert bars(one, report("b", mode="aerial", place=MOPTI)) == ("mode", "place")
+    assert bars(one, report("b", recipients=(TOGO,), actors=(TOGO,))) == ("who", "whom")
+    assert bars(one, report("b", actors=(), recipients=(), place=None)) == ("little",)
+    assert bars(one, report("b", 11)) == ()
+
+
 # --- laws -----------------------------------------------------------------------------------------
 
 REPORTS = [
@@ -187,6 +235,32 @@ REPORTS = [
 @given(st.permutations(REPORTS))
 def test_the_order_of_reports_does_not_matter(order: list[Report]) -> None:
     assert merge_events(order) == merge_events(REPORTS)
+
+
+@given(st.sampled_from(REPORTS), st.sampled_from(REPORTS))
+def test_two_reports_agree_or_something_bars_them(one: Report, other: Report) -> None:
+    assert bool(agree(one, other)) == (not bars(one, other))
+
+
+PAIRS = st.tuples(st.sampled_from("abcdefg"), st.sampled_from("abcdefg"), st.booleans())
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(PAIRS, max_size=6), st.permutations(REPORTS))
+def test_rulings_that_agree_all_hold_in_any_order(
+    pairs: list[tuple[str, str, bool]], order: list[Report]
+) -> None:
+    rulings: list[Ruling] = []
+    for one, other, is_same in pairs:
+        mates = one_deed(one, rulings), one_deed(other, rulings)
+        torn = any({r.one, r.other} & mates[0] and {r.one, r.other} & mates[1] for r in rulings if not r.same)
+        if one != other and not torn and not (not is_same and other in mates[0]):
+            rulings.append(Ruling(one=one, other=other, same=is_same))
+    deeds = merge_events(order, rulings)
+    where = {r.event.event_id: d.deed_id for d in deeds for r in d.reports}
+    assert len(where) == len(REPORTS)
+    assert all((where[r.one] == where[r.other]) == r.same for r in rulings)
+    assert deeds == merge_events(REPORTS, rulings)
 
 
 @settings(max_examples=40, deadline=None)

@@ -5,17 +5,22 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from conftest import Code
-from whowhom.errors import StoreError
+from test_merge import MOPTI, TOGO, report
+from whowhom import store as store_module
+from whowhom.errors import InputError, StoreError
 from whowhom.ingest import add_sources
+from whowhom.merges import explain_deed, give_ruling, near_deeds, undo_rulings
 from whowhom.pipeline import Coder
-from whowhom.records import Coded, Deed, Page, Problem
-from whowhom.store import VERSION, Added, Filter, Store
+from whowhom.records import Coded, Deed, Page, Problem, Ruling
+from whowhom.stages.merge import merge_events
+from whowhom.store import FIRST, VERSION, Added, Filter, Store
 
 TEXTS = {
     "a": "Russia lent Belarus $500 million on Monday. The EU condemned the loan.",
@@ -144,9 +149,136 @@ def test_a_ruling_stays(path: Path, coded: list[Coded]) -> None:
     assert len(all_deeds(path)) == len(deeds) + 1
 
 
+LATER = "Minsk got a loan of $500 million from Moscow on Monday, the Belarusian finance ministry said."
+
+
+def later(coder: Coder) -> Coded:
+    return coder.code(Page.from_text(LATER, published="2021-02-24", doc_id="d"))
+
+
+def test_a_split_holds_when_more_is_told(path: Path, coded: list[Coded], coder: Coder) -> None:
+    loan = next(d for d in filled(path, coded) if d.type == "AID")
+    one, other = (r.event.event_id for r in loan.reports)
+    with Store(path) as store:
+        give_ruling(store, [one, other], same=False)
+        store.add([later(coder)], coder="one")
+        store.merge()
+        where = {r.event.event_id: d.deed_id for d in store.deeds() for r in d.reports}
+        assert where[one] != where[other]
+        assert max(len(d.reports) for d in store.deeds()) == 2
+
+
+def test_a_merger_holds_when_more_is_told_and_is_undone(path: Path, coded: list[Coded], coder: Coder) -> None:
+    deeds = filled(path, coded)
+    ids = [next(d.deed_id for d in deeds if d.type == kind) for kind in ("AID", "SANCTION")]
+    with Store(path) as store:
+        (ruling,) = give_ruling(store, [i[:8] for i in ids], same=True, note="a test")
+        store.add([later(coder)], coder="one")
+        store.merge()
+        assert sorted(len(d.reports) for d in store.deeds()) == [1, 4]
+        why = explain_deed(store, next(d.deed_id for d in store.deeds() if len(d.reports) == 4))
+        assert (why.rulings, ruling.note) == ((ruling,), "a test")
+        assert undo_rulings(store, [why.deed.deed_id]) == (ruling,)
+        store.merge()
+        assert sorted(len(d.reports) for d in store.deeds()) == [1, 1, 3]
+
+
+def test_rulings_that_contradict_each_other_are_refused(path: Path, coded: list[Coded]) -> None:
+    one, two, three = sorted(e.event_id for c in coded for e in c.events)[:3]
+    with Store(path) as store:
+        store.add(coded, coder="one")
+        store.rule(one, two, same=True)
+        store.rule(two, three, same=False)
+        with pytest.raises(StoreError, match=rf"cannot be one deed: .*{two}.* were ruled apart"):
+            store.rule(one, three, same=True)
+        store.rule(two, three, same=True)
+        with pytest.raises(StoreError, match="cannot be kept apart: they are one, by rulings made before"):
+            store.rule(one, three, same=False)
+        with pytest.raises(InputError, match="name two deeds or events"):
+            give_ruling(store, [one], same=True)
+
+
 def test_a_ruling_on_an_unknown_event_is_refused(path: Path) -> None:
-    with Store(path) as store, pytest.raises(StoreError, match="no event 'nobody'"):
-        store.rule("nobody", "nobody else", same=True)
+    with Store(path) as store:
+        with pytest.raises(StoreError, match="no event 'nobody'"):
+            store.rule("nobody", "nobody else", same=True)
+        with pytest.raises(StoreError, match="no deed or event 'nobody'"):
+            give_ruling(store, ["nobody", "somebody"], same=True)
+
+
+def test_a_deed_says_why_it_is_one(path: Path, coded: list[Coded]) -> None:
+    loan = next(d for d in filled(path, coded) if d.type == "AID")
+    with Store(path, read_only=True) as store:
+        why = explain_deed(store, loan.deed_id[:6])
+        with pytest.raises(StoreError, match="no deed 'zzz'"):
+            explain_deed(store, "zzz")
+    told = {c.field: [(t.value, t.reports, t.chosen) for t in c.told] for c in why.choices}
+    assert told["amounts"] == [("500,000,000 USD", 2, True)]
+    assert told["date"] == [("2021-02-22 (stated)", 2, True)]
+    assert len(told["actors"]) == 2
+    assert [t[2] for t in told["actors"]] == [True, False]
+    assert {j.agree for j in why.deed.joined} >= {("anchor",)}
+
+
+def test_what_is_near_says_what_keeps_it_apart() -> None:
+    (one,), (other,) = (
+        merge_events([r]) for r in (report("a"), report("b", recipients=(TOGO,), place=MOPTI))
+    )
+    (near,) = near_deeds(one, [one, other])
+    assert (near.agree, near.apart) == (("type", "who", "days"), ("whom", "place"))
+    (ruled,) = near_deeds(one, [other], [Ruling(one="a", other="b", same=False)])
+    assert ruled.apart == ("ruling",)
+
+
+# --- older and newer databases --------------------------------------------------------------------
+
+OLD = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
+
+
+def old_database(path: Path, schema: Path) -> None:
+    """Make a database as an older whowhom made it, with a ruling in it."""
+    with duckdb.connect(str(path)) as db:
+        db.execute(schema.read_text(encoding="utf-8"))
+        db.execute("INSERT INTO meta VALUES ('version', ?), ('merged', 'yes')", [schema.stem])
+        db.execute("INSERT INTO ruling VALUES ('one', 'other', true)")
+
+
+def layout(path: Path) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(path), read_only=True) as db:
+        return db.execute(
+            "SELECT table_name, column_name, data_type, is_nullable, comment FROM duckdb_columns() "
+            "WHERE NOT internal ORDER BY table_name, column_name"
+        ).fetchall()
+
+
+@pytest.mark.parametrize("schema", OLD, ids=lambda p: p.stem)
+@pytest.mark.parametrize("read_only", [False, True])
+def test_an_older_database_is_brought_to_this_version(tmp_path: Path, schema: Path, read_only: bool) -> None:
+    old, new = tmp_path / "old.duckdb", tmp_path / "new.duckdb"
+    old_database(old, schema)
+    with Store(old, read_only=read_only) as store:
+        assert store.meta("version") == str(VERSION)
+        assert store.rulings() == (Ruling(one="one", other="other", same=True),)
+    Store(new).close()
+    assert layout(old) == layout(new)
+
+
+def test_there_is_a_step_from_each_older_version() -> None:
+    steps = sorted(p.name for p in resources.files("whowhom").joinpath("migrations").iterdir())
+    assert steps == [f"{n}.sql" for n in range(FIRST + 1, VERSION + 1)]
+    assert [p.stem for p in OLD] == [str(n) for n in range(FIRST, VERSION)]
+
+
+def test_a_step_that_fails_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old_database(path, OLD[0])
+    before = layout(path)
+    broken = "ALTER TABLE ruling ADD COLUMN note VARCHAR; UPDATE nowhere SET x = 1;"
+    monkeypatch.setattr(store_module, "_migration", lambda step: broken)
+    with pytest.raises(StoreError, match="nothing more could be stored"):
+        Store(path)
+    assert layout(path) == before
+    monkeypatch.undo()
+    Store(path).close()
 
 
 # --- bad files, other writers ---------------------------------------------------------------------
@@ -174,8 +306,9 @@ def test_a_newer_version_is_refused(path: Path) -> None:
     Store(path).close()
     with duckdb.connect(str(path)) as db:
         db.execute("UPDATE meta SET value = ? WHERE name = 'version'", [str(VERSION + 1)])
-    with pytest.raises(StoreError, match="install a newer one"):
-        Store(path)
+    for read_only in (False, True):
+        with pytest.raises(StoreError, match=r"knows up to \d+; install a newer one"):
+            Store(path, read_only=read_only)
 
 
 def test_a_second_writer_is_told_to_wait(path: Path) -> None:

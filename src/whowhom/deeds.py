@@ -17,6 +17,7 @@ from whowhom.plain import to_plain
 from whowhom.records import Deed
 from whowhom.sampling import Precision
 
+SHOWN_ID = 8  # characters of a deed's id in a list; commands take the beginning of an id
 MOST_REPORTS = 5  # shown of one deed
 
 
@@ -87,8 +88,9 @@ def print_changes(changes: Iterable[Change], console: Console) -> None:
 
 
 def print_deeds(deeds: Iterable[Deed], console: Console) -> None:
-    """Print a deed a line: day, type, who → whom, status, place, numbers, reports and origins."""
+    """Print a deed a line: its id, day, type, who → whom, status, place, numbers, reports and origins."""
     table = Table(box=None, header_style="dim", padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column("id", style="dim", no_wrap=True)
     for column in ("day", "deed", "who → whom", "status", "where", "how much", "reports"):
         table.add_column(column, overflow="fold")
     for deed in deeds:
@@ -98,6 +100,7 @@ def print_deeds(deeds: Iterable[Deed], console: Console) -> None:
             for c in deed.counts
         )
         table.add_row(
+            deed.deed_id[:SHOWN_ID],
             days_text(deed.date) if deed.date else Text(str(deed.first_report or ""), "dim"),
             Text.assemble((deed.type, "bold"), (mode, "dim")),
             sides_text(deed.actors, deed.recipients),

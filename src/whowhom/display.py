@@ -12,7 +12,18 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from whowhom.records import Actor, Amount, Coded, DateBasis, Event, Interval, Page, Stance, Status
+from whowhom.records import (
+    Actor,
+    Amount,
+    Attribution,
+    Coded,
+    DateBasis,
+    Event,
+    Interval,
+    Page,
+    Stance,
+    Status,
+)
 
 WIDE: Final = 96  # columns from which deed, parties and circumstances stand side by side
 STYLES: Final = {
@@ -49,9 +60,14 @@ def parties_text(event: Event) -> Text:
 
 
 def chain_text(event: Event) -> Text:
-    """Give the chain of sources, outermost first, those that deny crossed."""
+    """Give the chain of sources of an event."""
+    return sources_text(event.attribution)
+
+
+def sources_text(attribution: Iterable[Attribution]) -> Text:
+    """Give a chain of sources, outermost first, those that deny crossed."""
     links = []
-    for link in event.attribution:
+    for link in attribution:
         name = link.source.name or link.source.text
         denies = link.stance is Stance.DENIES
         links.append(Text(f"✗ {name}" if denies else name, "red" if denies else ""))

@@ -185,7 +185,7 @@ class Coder:
         self.min_confidence = min_confidence
         self.tables = tables
         self._ends_office = frozenset((m.type, m.id) for m in rules.events.modes if m.ends_office)
-        self.mutual = frozenset(t.id for t in rules.events.types.values() if t.mutual)
+        self.mutual = rules.events.mutual
         self._echoes = frozenset(t.id for t in rules.events.types.values() if t.echoes)
         self._together = frozenset(
             r.id for r in rules.events.rules if r.type in self.mutual and rules.events.frames[r.frame].mutual

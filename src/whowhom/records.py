@@ -404,11 +404,12 @@ class Joined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """What a user says of two events: that they are one deed (`same`), or that they are not."""
+    """What a user says of two events: that they are one deed (`same`), or that they are not, and why."""
 
     one: str
     other: str
     same: bool
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
--- The database of whowhom, version 1. What each column holds stands in fields.toml, and in the database itself as
--- the comment of the column. Nested columns hold records as docs/data.md describes them; the views at the end lay
--- them flat.
+-- The database of whowhom, version 2; what an older one lacks is added by migrations/. What each column holds
+-- stands in fields.toml, and in the database itself as the comment of the column. Nested columns hold records as
+-- docs/data.md describes them; the views at the end lay them flat.
 
 CREATE TABLE meta (name VARCHAR PRIMARY KEY, value VARCHAR);
 
@@ -84,7 +84,7 @@ CREATE TABLE deed (
     background BOOLEAN NOT NULL
 );
 
-CREATE TABLE ruling ("one" VARCHAR, other VARCHAR, same BOOLEAN NOT NULL, PRIMARY KEY ("one", other));
+CREATE TABLE ruling ("one" VARCHAR, other VARCHAR, same BOOLEAN NOT NULL, note VARCHAR, PRIMARY KEY ("one", other));
 
 CREATE TABLE verdict (deed_id VARCHAR PRIMARY KEY, stratum VARCHAR NOT NULL, "share" DOUBLE NOT NULL, "right" BOOLEAN NOT NULL);
 

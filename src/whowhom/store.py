@@ -2,7 +2,8 @@
 
 What `add` has reported as stored is on disk: pages go in by whole batches, each in a transaction of its own.
 Deeds are computed from all events anew by `merge`, in one transaction, so that the order in which pages came
-does not matter and a run that was ended in between is mended by the next.
+does not matter and a run that was ended in between is mended by the next. A database of an older version is
+brought to this one when it is opened, in one transaction, step by step as `migrations/` says.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import duckdb
 import pyarrow as pa
@@ -23,10 +24,11 @@ import pyarrow as pa
 from whowhom.errors import StoreError
 from whowhom.plain import arrow_type, from_plain, hints_of, to_plain
 from whowhom.records import Coded, Deed, Event, Origin, Page, Print, Problem, Raw, Report, Ruling
-from whowhom.stages.merge import merge_events
+from whowhom.stages.merge import merge_events, one_deed
 from whowhom.stages.origins import group_pages, print_page
 
-VERSION = 1
+VERSION = 2
+FIRST = 1  # the oldest version that can be brought to this one
 DEFAULT = Path("whowhom.duckdb")
 PRINTED = ("words", "names", "sentences")
 READ = 1024  # rows read in one go
@@ -63,6 +65,7 @@ class Filter:
     both included, that the deed's days must touch, or its first report where it has none.
     """
 
+    deed_id: str | None = None
     who: str | None = None
     whom: str | None = None
     types: tuple[str, ...] = ()
@@ -79,6 +82,9 @@ class Filter:
         """Give the filter as a SQL condition on table `deed`, with its parameters."""
         parts: list[str] = ["TRUE"]
         values: list[Any] = []
+        if self.deed_id:
+            parts.append("deed_id = ?")
+            values.append(self.deed_id)
         for column, wanted in (("actors", self.who), ("recipients", self.whom)):
             if wanted:
                 parts.append(
@@ -112,8 +118,9 @@ class Filter:
 class Store:
     """A database that is open. Use it as a context manager; it is closed at the end.
 
-    Raises StoreError where the file is no database of whowhom, is of a newer version, or is being written by
-    another process.
+    A database of an older version is brought to this one, also where it is opened for reading. Raises
+    StoreError where the file is no database of whowhom, is of a newer version, or is being written by another
+    process.
     """
 
     def __init__(self, path: Path | str = DEFAULT, *, read_only: bool = False) -> None:
@@ -121,17 +128,20 @@ class Store:
         self.read_only = read_only
         if read_only and str(path) != ":memory:" and not self.path.exists():
             raise StoreError(f"{path}: no such database; make it with 'whowhom add SOURCE... --db {path}'")
-        try:
-            self._db = duckdb.connect(str(path), read_only=read_only)
-        except duckdb.IOException as error:
-            raise StoreError(self._refusal(str(error))) from error
-        except duckdb.Error as error:
-            raise StoreError(f"{path}: cannot be opened as a database; {_first_line(error)}") from error
+        self._db = self._connect(read_only=read_only)
         try:
             self._ready()
         except BaseException:
             self._db.close()
             raise
+
+    def _connect(self, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+        try:
+            return duckdb.connect(str(self.path), read_only=read_only)
+        except duckdb.IOException as error:
+            raise StoreError(self._refusal(str(error))) from error
+        except duckdb.Error as error:
+            raise StoreError(f"{self.path}: cannot be opened as a database; {_first_line(error)}") from error
 
     def _refusal(self, message: str) -> str:
         if "lock" in message.lower():
@@ -156,6 +166,25 @@ class Store:
             raise StoreError(
                 f"{self.path}: has version {version}, this whowhom knows up to {VERSION}; install a newer one"
             )
+        if version < FIRST:
+            raise StoreError(
+                f"{self.path}: names no version that whowhom ever wrote; name another file with --db"
+            )
+        if version < VERSION:
+            self._migrate(version)
+
+    def _migrate(self, version: int) -> None:
+        """Bring an older database to this version, all steps or none."""
+        if self.read_only:  # open it for writing as long as it takes
+            self._db.close()
+            Store(self.path).close()
+            self._db = self._connect(read_only=True)
+            return
+        with self._transaction():
+            for step in range(version + 1, VERSION + 1):
+                self._db.execute(_migration(step))
+            self._comment()
+            self._set("version", str(VERSION))
 
     def _comment(self) -> None:
         """Say of each column what it holds, so that any client can ask the database itself."""
@@ -265,23 +294,64 @@ class Store:
 
     # --- deeds ----------------------------------------------------------------------------------
 
-    def rule(self, one: str, other: str, *, same: bool) -> None:
-        """Say that two events are one deed, or are not; `merge` then keeps to it. Raises StoreError."""
+    def rule(self, one: str, other: str, *, same: bool, note: str | None = None) -> None:
+        """Say that two events are one deed, or are not; `merge` then keeps to it, whatever is added later.
+
+        What was ruled of these two before is replaced. Raises StoreError for an event that is not stored, and
+        where the ruling goes against others.
+        """
         for event_id in (one, other):
             if not self._db.execute("SELECT 1 FROM event WHERE event_id = ?", [event_id]).fetchone():
                 raise StoreError(
-                    f"event: no event '{event_id}' in {self.path}; see 'whowhom deeds --reports'"
+                    f"event: no event '{event_id}' in {self.path}; see 'whowhom explain DEED_ID'"
                 )
+        low, high = sorted((one, other))
+        others = [r for r in self.rulings() if (r.one, r.other) != (low, high)]
+        here, there = one_deed(low, others), one_deed(high, others)
+        against = [r for r in others if not r.same and {r.one, r.other} & here and {r.one, r.other} & there]
+        if low == high or (same and against) or (not same and high in here):
+            said = f"{against[0].one} and {against[0].other} were ruled apart" if against else "they are one"
+            raise StoreError(
+                f"ruling: {one} and {other} cannot be {'one deed' if same else 'kept apart'}: {said}, by "
+                "rulings made before; see 'whowhom rule --list', and undo those first"
+            )
         with self._transaction():
-            low, high = sorted((one, other))
-            self._db.execute("INSERT OR REPLACE INTO ruling VALUES (?, ?, ?)", [low, high, same])
+            self._db.execute("INSERT OR REPLACE INTO ruling VALUES (?, ?, ?, ?)", [low, high, same, note])
             self._set("merged", "no")
+
+    def undo(self, rulings: Iterable[Ruling]) -> None:
+        """Forget rulings; `merge` then goes by the reports alone again."""
+        with self._transaction():
+            for ruling in rulings:
+                self._db.execute(
+                    'DELETE FROM ruling WHERE "one" = ? AND other = ?', [ruling.one, ruling.other]
+                )
+            self._set("merged", "no")
+
+    def rulings(self) -> tuple[Ruling, ...]:
+        """Give all rulings, those on events that a newer coding replaced too."""
+        return tuple(
+            from_plain(Ruling, row) for row in self._rows('SELECT * FROM ruling ORDER BY "one", other')
+        )
+
+    def find(self, table: Literal["deed", "event"], start: str) -> str | None:
+        """Give the id of the deed or event whose id begins so; `None` where there is none.
+
+        Raises StoreError where there are several.
+        """
+        query = f"SELECT {table}_id AS id FROM {table} WHERE starts_with({table}_id, ?) ORDER BY id LIMIT 3"
+        found = [row["id"] for row in self._rows(query, [start])]
+        if len(found) > 1 and start not in found:
+            raise StoreError(
+                f"{table}: several begin with '{start}' ({', '.join(found)} ...); write more of it"
+            )
+        return next(iter(found), None)
 
     def merge(self, mutual: frozenset[str] = frozenset()) -> Merged:
         """Group all pages by origin and all events into deeds, anew, and store both."""
         origins = group_pages(self._prints())
         home = {doc_id: o.origin_id for o in origins for doc_id in o.pages}
-        deeds = merge_events(self._reports(home), self._rulings(), mutual)
+        deeds = merge_events(self._reports(home), self.rulings(), mutual)
         with self._transaction():
             self._db.execute("DELETE FROM origin")
             self._db.execute("DELETE FROM deed")
@@ -308,9 +378,6 @@ class Store:
     def _prints(self) -> Iterator[Print]:
         query = "SELECT doc_id, published_on AS published, outlet, wire, words, names, sentences FROM page"
         return (from_plain(Print, row) for row in self._rows(query))
-
-    def _rulings(self) -> Iterator[Ruling]:
-        return (from_plain(Ruling, row) for row in self._rows("SELECT * FROM ruling"))
 
     def _reports(self, home: dict[str, str]) -> Iterator[Report]:
         query = (
@@ -355,6 +422,14 @@ class Store:
                 origin_id=home.get(row["doc_id"], row["doc_id"]),
                 outlet=outlet,
             )
+
+    def event_page(self, event_id: str) -> Coded:
+        """Give the page of an event with this event alone. Raises StoreError for one that is not stored."""
+        rows = list(self._rows("SELECT * FROM event WHERE event_id = ?", [event_id]))
+        if not rows:
+            raise StoreError(f"event: no event '{event_id}' in {self.path}")
+        event = from_plain(Event, rows[0])
+        return replace(self.pages([event.doc_id])[event.doc_id], events=(event,))
 
     def events(self) -> Iterator[Event]:
         """Give all events."""
@@ -424,6 +499,11 @@ class _Transaction:
             raise StoreError(f"{self.path}: nothing more could be stored; {_first_line(fault)}") from fault
         if isinstance(error, duckdb.Error):
             raise StoreError(f"{self.path}: nothing more could be stored; {_first_line(error)}") from error
+
+
+def _migration(step: int) -> str:
+    """Give the SQL that brings a database from the version before to this one."""
+    return files("whowhom").joinpath("migrations", f"{step}.sql").read_text(encoding="utf-8")
 
 
 def _first_line(error: BaseException) -> str:

@@ -9,7 +9,7 @@ import typer
 
 from whowhom.cli.coding import add, code, watch
 from whowhom.cli.questions import deeds, diff, export, panel, sample
-from whowhom.cli.why import evaluate, explain, rules
+from whowhom.cli.why import evaluate, explain, rule, rules
 
 app = typer.Typer(
     name="whowhom",
@@ -19,7 +19,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (code, add, watch, deeds, panel, sample, diff, export, explain, rules, evaluate):
+for command in (code, add, watch, deeds, panel, sample, diff, export, explain, rule, rules, evaluate):
     app.command()(command)
 
 

@@ -193,6 +193,11 @@ class EventRules:
     adjectives: Mapping[str, tuple[tuple[str, EventRule], ...]]
     fingerprint: str
 
+    @property
+    def mutual(self) -> frozenset[str]:
+        """The types of deeds that their parties do together."""
+        return frozenset(t.id for t in self.types.values() if t.mutual)
+
     def rule(self, rule_id: str) -> EventRule:
         """Give a rule by its id; raises KeyError."""
         return next(r for r in self.rules if r.id == rule_id)

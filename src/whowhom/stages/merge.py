@@ -3,6 +3,10 @@
 Events are taken in an order that hangs on the events alone: those that tell most first. Each is compared with
 the first report, the *anchor*, of the deeds that share a party or a country with it, and joins the first deed
 that agrees in type, sides, days and place. No deed grows by chains: what joins agrees with the anchor itself.
+
+The user's rulings go before all else. Two events that were ruled one make one deed of the two that they are
+in, with all their reports, and what comes later joins it as it would have joined either. Events ruled apart
+stay so.
 """
 
 from __future__ import annotations
@@ -10,7 +14,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -60,12 +64,11 @@ def merge_events(
     together: their sides are compared as one.
     """
     ordered = sorted({r.event.event_id: r for r in reports}.values(), key=_order)
-    same, apart = _ruled(rulings)
+    ruled = _ruled(rulings)
     groups: list[_Group] = []
-    place_of: dict[str, int] = {}
     index: dict[Key, list[int]] = defaultdict(list)
     for report in ordered:
-        number, why = _seat(report, groups, index, place_of, same, apart, mutual)
+        number, why = _seat(report, groups, index, ruled, mutual)
         if number is None:
             number = len(groups)
             groups.append(_Group(report, [], [], set()))
@@ -77,47 +80,121 @@ def merge_events(
         group.joined.append(
             Joined(event_id=report.event.event_id, anchor_id=group.anchor.event.event_id, agree=why)
         )
-        place_of[report.event.event_id] = number
-    return tuple(sorted((_deed(g) for g in groups), key=lambda d: (d.first_report or date.min, d.deed_id)))
+        ruled.seat(report.event.event_id, number)
+    made = [_deed(g) for g in _united(groups, ruled)]
+    return tuple(sorted(made, key=lambda d: (d.first_report or date.min, d.deed_id)))
 
 
-def _ruled(rulings: Iterable[Ruling]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    same: dict[str, set[str]] = defaultdict(set)
+# --- the user's rulings ---------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Ruled:
+    """What the user ruled, and where the events that it names were seated.
+
+    `team`: event -> all events that are one deed with it, itself among them; `apart`: event -> those that are
+    not. `head`: group -> the first of the groups that are one deed with it.
+    """
+
+    team: dict[str, frozenset[str]]
+    apart: dict[str, set[str]]
+    place_of: dict[str, int] = field(default_factory=dict)
+    head: dict[int, int] = field(default_factory=dict)
+
+    def root(self, number: int) -> int:
+        """Give the first of the groups that are one deed with a group."""
+        while number in self.head:
+            number = self.head[number]
+        return number
+
+    def tied(self, event_id: str) -> int | None:
+        """Give the root of the group that an event's team, itself among it, sits in, if any of it does."""
+        seats = (self.place_of[e] for e in self._mates(event_id) if e in self.place_of)
+        return next((self.root(n) for n in seats), None)
+
+    def barred(self, event_id: str) -> set[int]:
+        """Give the roots of the groups that an event may not join: of all that is one with what is apart."""
+        others = {e for mate in self._mates(event_id) for e in self.apart.get(mate, ())}
+        return {root for e in others if (root := self.tied(e)) is not None}
+
+    def _mates(self, event_id: str) -> Iterable[str]:
+        return self.team.get(event_id, (event_id,))
+
+    def clash(self, one: int, two: int) -> bool:
+        """Tell whether two roots hold events that were ruled apart, or that are one with such."""
+        return any(
+            {self.tied(event_id), self.tied(other)} == {one, two}
+            for event_id, others in self.apart.items()
+            for other in others
+        )
+
+    def seat(self, event_id: str, number: int) -> None:
+        """Note the group of an event, and make one deed of it and the group that the event is tied to."""
+        if event_id not in self.team and event_id not in self.apart:
+            return
+        tied, own = self.tied(event_id), self.root(number)
+        self.place_of[event_id] = number
+        if tied is not None and tied != own:
+            self.head[max(tied, own)] = min(tied, own)
+
+
+def _ruled(rulings: Iterable[Ruling]) -> _Ruled:
+    given = tuple(rulings)
     apart: dict[str, set[str]] = defaultdict(set)
-    for ruling in rulings:
-        table = same if ruling.same else apart
-        table[ruling.one].add(ruling.other)
-        table[ruling.other].add(ruling.one)
-    return same, apart
+    for ruling in given:
+        if not ruling.same:
+            apart[ruling.one].add(ruling.other)
+            apart[ruling.other].add(ruling.one)
+    named = {event_id for r in given if r.same for event_id in (r.one, r.other)}
+    return _Ruled({event_id: one_deed(event_id, given) for event_id in named}, dict(apart))
+
+
+def one_deed(event_id: str, rulings: Sequence[Ruling]) -> frozenset[str]:
+    """Give all events that are one deed with an event by rulings, over others too; itself among them."""
+    found, grown = frozenset({event_id}), frozenset[str]()
+    while found != grown:
+        grown = found
+        found = grown.union(*({r.one, r.other} for r in rulings if r.same and {r.one, r.other} & grown))
+    return found
 
 
 def _seat(
     report: Report,
     groups: Sequence[_Group],
     index: Mapping[Key, Sequence[int]],
-    place_of: Mapping[str, int],
-    same: Mapping[str, set[str]],
-    apart: Mapping[str, set[str]],
+    ruled: _Ruled,
     mutual: frozenset[str],
 ) -> tuple[int | None, tuple[str, ...]]:
-    """Give the number of the deed that a report belongs to, and what they agree in; `None`: a new one."""
-    own = report.event.event_id
-    forced = sorted(place_of[e] for e in same.get(own, ()) if e in place_of)
-    if forced:
-        return forced[0], ("ruling",)
-    barred = {place_of[e] for e in apart.get(own, ()) if e in place_of}
+    """Give the number of the group that a report belongs to, and what they agree in; `None`: a new one."""
+    tied, barred = ruled.tied(report.event.event_id), ruled.barred(report.event.event_id)
     tried: set[int] = set()
     for key in _keys(report):
         for number in index.get(key, ()):
-            if number in tried or number in barred:
+            if number in tried:
                 continue
             tried.add(number)
             if report.event.doc_id in groups[number].pages:  # folding within the page judged them to be two
                 continue
             why = agree(groups[number].anchor, report, mutual)
-            if why:
+            if not why or (barred and ruled.root(number) in barred):
+                continue
+            if tied is None or tied == ruled.root(number) or not ruled.clash(tied, ruled.root(number)):
                 return number, why
     return None, ("anchor",)
+
+
+def _united(groups: Sequence[_Group], ruled: _Ruled) -> Iterator[_Group]:
+    """Give each deed's group, those that were ruled one put together under the anchor of the first."""
+    parts: dict[int, list[_Group]] = defaultdict(list)
+    for number, group in enumerate(groups):
+        parts[ruled.root(number)].append(group)
+    for first, *others in parts.values():
+        for other in others:
+            first.members += other.members
+            ids = first.anchor.event.event_id, other.anchor.event.event_id
+            tie = Joined(event_id=ids[1], anchor_id=ids[0], agree=("ruling",))
+            first.joined += [tie if j.event_id == ids[1] else j for j in other.joined]
+        yield first
 
 
 # --- order and index ------------------------------------------------------------------------------
@@ -189,6 +266,26 @@ def agree(one: Report, other: Report, mutual: frozenset[str] = frozenset()) -> t
     return tuple(why) if _enough(why) else ()
 
 
+def bars(one: Report, other: Report, mutual: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Two reports in; what keeps them from being one deed out: `agree` is empty where this is not.
+
+    A field that contradicts, or "little" where nothing does but too little agrees.
+    """
+    a, b = one.event, other.event
+    out = ["type"] if a.type != b.type else []
+    if a.mode and b.mode and a.mode != b.mode:
+        out.append("mode")
+    if a.background != b.background:
+        out.append("background")
+    if _sides(a, b, mutual) is None:
+        out += ["parties"] if a.type in mutual else [name for name, meets in _meet(a, b) if not meets]
+    if _days(one, other) is None:
+        out.append("days")
+    if not _places_meet(a.place, b.place):
+        out.append("place")
+    return tuple(out) if out or agree(one, other, mutual) else ("little",)
+
+
 def _enough(why: Sequence[str]) -> bool:
     """Whether what two reports agree in makes it one deed."""
     kinds = set(why)
@@ -209,13 +306,18 @@ def _sides(a: Event, b: Event, mutual: frozenset[str]) -> tuple[str, ...] | None
             return ()
         return ("parties",) if _covers(here, there) and _covers(there, here) else None
     out = []
-    for name, here, there in (("who", a.actors, b.actors), ("whom", a.recipients, b.recipients)):
-        if not here or not there:
-            continue
-        if not (_covers(here, there) or _covers(there, here)):
+    for name, meets in _meet(a, b):
+        if not meets:
             return None
         out.append(name)
     return tuple(out)
+
+
+def _meet(a: Event, b: Event) -> Iterator[tuple[str, bool]]:
+    """Give each side that both tell, and whether the one may be the other."""
+    for name, here, there in (("who", a.actors, b.actors), ("whom", a.recipients, b.recipients)):
+        if here and there:
+            yield name, _covers(here, there) or _covers(there, here)
 
 
 def _covers(some: Iterable[Actor], others: Sequence[Actor]) -> bool:
