@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 from datetime import date
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +14,8 @@ from hypothesis import strategies as st
 from whowhom.records import Page, Span
 from whowhom.stages.origins import compare, group_pages, print_page
 
+ROOT = Path(__file__).parent.parent
+ORIGINS = ROOT / "tests" / "cases" / "origins.jsonl"
 ORIGINAL = """Kenyan President William Ruto met his Somali counterpart Hassan Sheikh Mohamud
 in Nairobi on Monday.
 The two leaders agreed to reopen the border post at Mandera, closed since 2011, within 90 days.
@@ -29,6 +34,19 @@ TOPIC = """Somalia's parliament in Mogadishu debated the border deal with Kenya 
 Prime Minister Hamza Abdi Barre told lawmakers that trade through Mandera had been worth $40 million a year.
 Members from Jubaland feared that Ruto wanted a buffer zone, which Nairobi denies.
 A vote is expected next week, said Speaker Adan Madobe, who was in Nairobi with Hassan Sheikh Mohamud."""
+
+
+def load_script() -> ModuleType:
+    """The script that measures origins, and prints its figures when it is run."""
+    spec = importlib.util.spec_from_file_location("origins_figures", ROOT / "eval" / "origins.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+origins = load_script()
 
 
 def page(name: str, text: str, day: int = 1, **more: object) -> Page:
@@ -88,3 +106,19 @@ def test_the_order_of_pages_does_not_matter(order: list[str]) -> None:
     texts = {"a": ORIGINAL, "b": SPUN, "c": TOPIC, "d": ORIGINAL}
     prints = [print_page(page(name, texts[name])) for name in order]
     assert group_pages(prints) == group_pages(sorted(prints, key=lambda p: p.doc_id))
+
+
+def test_originals_find_their_rewrites_and_copies_again_and_no_others() -> None:
+    """Twelve reports, each with three spun rewrites, two short copies, one other report on its subject."""
+    known = origins.load(ORIGINS)
+    assert (len(known), len({k.origin for k in known})) == (84, 24)
+    rate, _ = origins.measure(known)
+    assert rate.f1 >= 0.95
+
+
+def test_a_rewrite_cut_from_a_long_page_is_found() -> None:
+    rest = "\n".join(
+        f"In Ward {n} of Wajir County, Chief Yusuf Noor {n} told Radio Star that {n} wells had run dry."
+        for n in range(100, 160)
+    )
+    assert groups(page("a", f"{ORIGINAL}\n{rest}"), page("b", SPUN, 2)) == {("a", "b")}

@@ -10,6 +10,7 @@ figures below it are taken over the matched core events.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -353,6 +354,20 @@ def evaluate_pages(gold: Iterable[GoldPage], coded: Answers) -> Figures:
         by_doc=_rates(tally, lambda doc_id, type_: doc_id),
         errors=tuple(errors),
     )
+
+
+def pairs(groups: Iterable[Iterable[str]]) -> frozenset[tuple[str, str]]:
+    """Groups of names in; every two names that are together in one out, each pair once.
+
+    >>> sorted(pairs([["b", "a", "c"], ["d"]]))
+    [('a', 'b'), ('a', 'c'), ('b', 'c')]
+    """
+    return frozenset(two for group in groups for two in itertools.combinations(sorted(set(group)), 2))
+
+
+def rate_pairs(gold: frozenset[tuple[str, str]], system: frozenset[tuple[str, str]]) -> Rate:
+    """Give the pairwise figures of a grouping."""
+    return Rate(hit=len(gold & system), gold=len(gold), system=len(system))
 
 
 # --- printing -------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -23,7 +23,8 @@ RUN_WORDS, RUN_NAMES = 4, 3
 THINNING = 4  # of the runs of words one in so many is kept, by its hash: the same ones in every page
 LEAST_WORDS, LEAST_NAMES = 8, 6  # hashes that a page must have to be compared by that kind
 SENTENCE_WORDS = 9  # shorter sentences are shared by chance
-SHARED_SENTENCES = 2
+SHARED_SENTENCES, SHARED_NAMES = 2, 3  # what two pages share that are worth comparing
+MOST_HOLDERS = 64  # what more pages hold tells no pair; so many copies are found by resemblance
 COPY, REWRITE = 0.5, 0.4  # parts of the smaller page's runs that make a copy, a rewrite
 PERMUTATIONS, BANDS, SEED = 128, 64, 1
 CLOSE = 0.3  # resemblance from which the index is asked to find a pair
@@ -112,7 +113,7 @@ def _contained(one: frozenset[int], other: frozenset[int], least: int) -> float:
 
 
 def _candidates(pages: Sequence[Print]) -> set[tuple[int, int]]:
-    """Pairs that an index of resemblance finds, and pairs that share whole sentences."""
+    """Pairs that an index of resemblance finds, and pairs that share whole sentences or runs of names."""
     found: set[tuple[int, int]] = set()
     for kind, least in (("names", LEAST_NAMES), ("words", LEAST_WORDS)):
         index = RMinHashLSH(threshold=CLOSE, num_perm=PERMUTATIONS, num_bands=BANDS)
@@ -124,14 +125,22 @@ def _candidates(pages: Sequence[Print]) -> set[tuple[int, int]]:
             sketch.update([str(h) for h in sorted(hashes)])
             found.update((j, i) for j in index.query(sketch))
             index.insert(i, sketch)
-    shared: dict[tuple[int, int], int] = defaultdict(int)
+    found |= _sharing([page.sentences for page in pages], SHARED_SENTENCES)
+    # a page cut from a long one, and rewritten, resembles it little, but holds its names
+    return found | _sharing([page.names for page in pages], SHARED_NAMES)
+
+
+def _sharing(hashes: Sequence[frozenset[int]], least: int) -> set[tuple[int, int]]:
+    """Give the pairs of pages that share so many hashes which few pages hold."""
     holders: dict[int, list[int]] = defaultdict(list)
-    for i, page in enumerate(pages):
-        for h in page.sentences:
-            for j in holders[h]:
-                shared[j, i] += 1
+    for i, held in enumerate(hashes):
+        for h in held:
             holders[h].append(i)
-    found.update(pair for pair, count in shared.items() if count >= SHARED_SENTENCES)
+    found: set[tuple[int, int]] = set()
+    for i, held in enumerate(hashes):  # page by page, so that no count of all pairs is held
+        rare = (holders[h] for h in held if len(holders[h]) <= MOST_HOLDERS)
+        shared = Counter(j for pages in rare for j in pages if j < i)
+        found.update((j, i) for j, count in shared.items() if count >= least)
     return found
 
 
