@@ -118,8 +118,13 @@ def test_stages_do_not_import_each_other(path: Path) -> None:
     parts = name_of(path).split(".")
     if parts[0] != "stages":
         return
-    # A stage may have helpers beside it: `actors` has `naming`, `find` has `choice` and `modes`.
-    families = [{"actors", "naming"}, {"places", "placenames"}, {"find", "choice", "modes"}]
+    # A stage may have helpers beside it: `actors` has `naming`, `find` has `choice` and `modes`, ...
+    families = [
+        {"actors", "naming"},
+        {"places", "placenames"},
+        {"find", "choice", "modes"},
+        {"merge", "agreement"},
+    ]
     family = next((f for f in families if parts[1] in f), {parts[1]})
     others = {name.split(".")[1] for name in own(path) if name.startswith("stages.")}
     allowed = {other for name, other in STAGE_EXCEPTIONS if name == name_of(path)}

@@ -23,7 +23,8 @@ from whowhom.records import (
     Stance,
     Status,
 )
-from whowhom.stages.merge import agree, bars, merge_events, one_deed
+from whowhom.stages.agreement import agree, bars
+from whowhom.stages.merge import merge_events, one_deed
 
 MALI = Actor(text="Mali", code="MLI", sector=Sector.GOV)
 NIGER = Actor(text="Niger", code="NER", sector=Sector.GOV)
@@ -47,7 +48,7 @@ def report(name: str, day: int = 10, **more: object) -> Report:
         "date_basis": DateBasis.STATED,
         "place": GAO,
         "amounts": (),
-        "evidence": "Mali shelled Niger's army in Gao",
+        "evidence": f"shelled, as {name} tells",
         "trigger": "shelled",
         "part": "text",
         "start": 0,
@@ -85,7 +86,7 @@ def test_two_outlets_tell_one_deed() -> None:
         {"place": MOPTI},
         {"date": Interval(first=date(2024, 5, 3), last=date(2024, 5, 3))},
         {"mode": "aerial"},
-        {"background": True},
+        {"background": True, "date": None},
     ],
     ids=lambda changed: next(iter(changed)),
 )
@@ -113,6 +114,108 @@ def test_an_undated_telling_joins_only_near_the_day() -> None:
 def test_daily_attacks_make_no_chain() -> None:
     days = [Interval(first=date(2024, 5, d), last=date(2024, 5, d)) for d in (1, 2, 3, 4)]
     assert len(merge_events(report(f"e{n}", 5, date=day) for n, day in enumerate(days))) == 4
+
+
+def test_what_one_page_recalls_and_another_reports_of_a_day_is_one_deed() -> None:
+    deed = only(report("a"), report("b", 28, background=True))
+    assert not deed.background
+
+
+@pytest.mark.parametrize(
+    ("side", "told", "same"),
+    [
+        ("actors", Actor(text="Malian troops", code="MLI", sector=Sector.MIL), True),
+        ("actors", Actor(text="Malian villagers", code="MLI", sector=Sector.CVL), False),
+        ("actors", Actor(text="JNIM", code="MLI", sector=Sector.REB, name="JNIM"), False),
+        ("recipients", Actor(text="Tiani", code="NER", sector=Sector.GOV, name="Abdourahamane Tiani"), True),
+    ],
+)
+def test_a_state_may_stand_for_its_troops_but_not_for_its_people(side: str, told: Actor, same: bool) -> None:
+    assert (len(merge_events([report("a"), report("b", **{side: (told,)})])) == 1) is same
+
+
+def test_unknown_armed_men_may_be_the_rebels() -> None:
+    rebels, armed = (Actor(text=t, code="MLI", sector=s) for t, s in (("r", Sector.REB), ("a", Sector.UAF)))
+    assert len(merge_events([report("a", actors=(rebels,)), report("b", actors=(armed,))])) == 1
+
+
+def test_a_body_and_its_council_act_as_one() -> None:
+    union, council = (
+        Actor(text=name, code="IGO:AU", sector=Sector.IGO, name=name)
+        for name in ("African Union", "Peace and Security Council")
+    )
+    assert len(merge_events([report("a", actors=(union,)), report("b", actors=(council,))])) == 1
+
+
+def test_talks_of_several_are_told_of_two_of_them() -> None:
+    talks = {"type": "CONSULT", "trigger": "talks"}
+    three = report("a", actors=(MALI, NIGER, TOGO), recipients=(), **talks)
+    two = report("b", actors=(MALI,), recipients=(NIGER,), **talks)
+    alone = report("c", actors=(MALI,), recipients=(), **talks)
+    mutual = frozenset({"CONSULT"})
+    assert len(merge_events([three, two], mutual=mutual)) == 1
+    assert len(merge_events([three, alone], mutual=mutual)) == 2
+
+
+# --- told in the same words -----------------------------------------------------------------------
+
+VAGUE = {"date": None, "date_basis": DateBasis.NONE, "place": None, "recipients": ()}
+MARKET = "gunmen on motorcycles stormed the cattle market at Ansongo"
+
+
+def test_an_undated_telling_joins_by_its_wording() -> None:
+    one = report("a", evidence=MARKET, trigger="stormed", **VAGUE)
+    like = report(
+        "b", evidence=f"the cattle market at Ansongo, which {MARKET[:20]} stormed", trigger="stormed", **VAGUE
+    )
+    other = report("b", evidence="a convoy of lorries was set alight near Douentza", **VAGUE)
+    assert len(merge_events([one, like])) == 1
+    assert len(merge_events([one, other])) == 2
+
+
+def test_what_is_told_in_the_same_words_is_one_deed_whoever_the_reader_took_it_for() -> None:
+    more = VAGUE | {"evidence": "he warned that the bridge at Markala would be blown up by Sunday"}
+    one, other = report("a", **more), report("b", 11, **more | {"actors": (TOGO,), "recipients": (MALI,)})
+    assert len(merge_events([one, other])) == 1
+
+
+@pytest.mark.parametrize(("day", "origin", "deeds"), [(11, "b", 2), (11, "a", 1), (29, "a", 2)])
+def test_the_same_words_of_other_days_are_another_deed_unless_in_a_copy(
+    day: int, origin: str, deeds: int
+) -> None:
+    one = report("a", evidence=MARKET, origin="a")
+    day_before = Interval(first=date(2024, 5, 8), last=date(2024, 5, 8))
+    other = report("b", day, evidence=MARKET, origin=origin, date=day_before)
+    assert len(merge_events([one, other])) == deeds
+
+
+def test_a_place_that_only_the_page_gives_does_not_part_what_is_told_alike() -> None:
+    inherited = report("b", evidence=MARKET.replace("cattle", "livestock"), place=MOPTI)
+    assert len(merge_events([report("a", evidence=MARKET), inherited])) == 1
+    here, there = (
+        "gunmen on motorcycles raided a market near Gao",
+        "gunmen on horses raided a market near Mopti",
+    )
+    assert len(merge_events([report("a", evidence=here), report("b", evidence=there, place=MOPTI)])) == 2
+
+
+def test_a_report_joins_the_deed_that_it_agrees_with_most() -> None:
+    raid = report("a", mode="firearms", evidence="shot dead at a well")
+    market = report("b", evidence=MARKET, doc_id="page-a", start=200)
+    deeds = merge_events([raid, market, report("c", evidence=MARKET)])
+    assert {tuple(r.event.event_id for r in deed.reports) for deed in deeds} == {("a",), ("b", "c")}
+
+
+# --- pages of one story ---------------------------------------------------------------------------
+
+
+def test_pages_of_one_story_need_less_to_tell_one_deed() -> None:
+    one = report("a", evidence="soldiers of Barkhane left Tessalit", trigger="left", **VAGUE)
+    other = report("b", evidence="the soldiers have left Tessalit", trigger="left", **VAGUE)
+    assert len(merge_events([one, other])) == 2
+    runs = {"page-a": frozenset({1, 2, 3}), "page-b": frozenset({2, 3, 4})}
+    assert len(merge_events([one, other], names=runs)) == 1
+    assert len(merge_events([one, other], names={"page-a": frozenset({1, 2}), "page-b": frozenset({2})})) == 2
 
 
 # --- what the deed takes from its reports ---------------------------------------------------------

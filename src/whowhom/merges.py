@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from importlib.resources import files
 from itertools import combinations
+from types import MappingProxyType
 
 from rich.console import Console
 from rich.padding import Padding
@@ -26,7 +27,7 @@ from whowhom.display import (
 )
 from whowhom.errors import InputError, StoreError
 from whowhom.records import Actor, Deed, Event, Joined, Report, Ruling
-from whowhom.stages.merge import bars
+from whowhom.stages.agreement import Names, bars
 from whowhom.store import Filter, Store
 
 MOST_NEAR = 5  # like deeds that are shown
@@ -87,7 +88,7 @@ def explain_deed(store: Store, deed_id: str, mutual: frozenset[str] = frozenset(
     return DeedWhy(
         deed=deed,
         choices=choices(deed),
-        near=near_deeds(deed, store.deeds(_around(deed)), rulings, mutual),
+        near=near_deeds(deed, store.deeds(_around(deed)), rulings, mutual, store.names()),
         rulings=tuple(r for r in rulings if {r.one, r.other} & events),
     )
 
@@ -200,9 +201,16 @@ def _names(actors: Iterable[Actor]) -> str:
 
 
 def near_deeds(
-    deed: Deed, others: Iterable[Deed], rulings: Iterable[Ruling] = (), mutual: frozenset[str] = frozenset()
+    deed: Deed,
+    others: Iterable[Deed],
+    rulings: Iterable[Ruling] = (),
+    mutual: frozenset[str] = frozenset(),
+    names: Names = MappingProxyType({}),
 ) -> tuple[Near, ...]:
-    """A deed and others in; those that are likest it out, with what keeps them apart, the likest first."""
+    """A deed and others in; those that are likest it out, with what keeps them apart, the likest first.
+
+    `mutual` and `names`: see `merge_events`.
+    """
     parted = [{r.one, r.other} for r in rulings if not r.same]
     found = []
     for other in others:
@@ -210,7 +218,7 @@ def near_deeds(
             continue
         alike = _alike(anchor(deed), anchor(other))
         if len(alike) > 1:
-            apart = _apart(deed, other, parted, mutual)
+            apart = _apart(deed, other, parted, bars(anchor(deed), anchor(other), mutual, names))
             found.append(Near(deed=other, agree=alike, apart=apart))
     found.sort(key=lambda n: (-len(n.agree), len(n.apart), n.deed.deed_id))
     return tuple(found[:MOST_NEAR])
@@ -242,14 +250,12 @@ def _key(actor: Actor) -> tuple[str | None, str]:
     return actor.code, (actor.name or actor.text).lower()
 
 
-def _apart(deed: Deed, other: Deed, parted: Sequence[set[str]], mutual: frozenset[str]) -> tuple[str, ...]:
+def _apart(deed: Deed, other: Deed, parted: Sequence[set[str]], barred: tuple[str, ...]) -> tuple[str, ...]:
     here, there = ({r.event.event_id for r in d.reports} for d in (deed, other))
     if any(pair & here and pair & there for pair in parted):
         return ("ruling",)
-    one, two = anchor(deed), anchor(other)
-    found = bars(one, two, mutual)
-    if found:
-        return found
+    if barred:
+        return barred
     shared = {r.event.doc_id for r in deed.reports} & {r.event.doc_id for r in other.reports}
     return ("page",) if shared else ("unmet",)
 

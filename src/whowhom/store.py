@@ -349,9 +349,11 @@ class Store:
 
     def merge(self, mutual: frozenset[str] = frozenset()) -> Merged:
         """Group all pages by origin and all events into deeds, anew, and store both."""
-        origins = group_pages(self._prints())
+        prints = tuple(self._prints())
+        origins = group_pages(prints)
+        names = {p.doc_id: p.names for p in prints}
         home = {doc_id: o.origin_id for o in origins for doc_id in o.pages}
-        deeds = merge_events(self._reports(home), self.rulings(), mutual)
+        deeds = merge_events(self._reports(home), self.rulings(), mutual, names)
         with self._transaction():
             self._db.execute("DELETE FROM origin")
             self._db.execute("DELETE FROM deed")
@@ -378,6 +380,11 @@ class Store:
     def _prints(self) -> Iterator[Print]:
         query = "SELECT doc_id, published_on AS published, outlet, wire, words, names, sentences FROM page"
         return (from_plain(Print, row) for row in self._rows(query))
+
+    def names(self) -> dict[str, frozenset[int]]:
+        """Give the runs of names that each page holds (`Print.names`), by `doc_id`."""
+        rows = self._rows("SELECT doc_id, names FROM page")
+        return {row["doc_id"]: frozenset(row["names"]) for row in rows}
 
     def _reports(self, home: dict[str, str]) -> Iterator[Report]:
         query = (

@@ -1,8 +1,8 @@
 """Make one deed of the events that many pages tell of it.
 
 Events are taken in an order that hangs on the events alone: those that tell most first. Each is compared with
-the first report, the *anchor*, of the deeds that share a party or a country with it, and joins the first deed
-that agrees in type, sides, days and place. No deed grows by chains: what joins agrees with the anchor itself.
+the first report, the *anchor*, of the deeds that share a party or a country with it, and joins the deed that
+it agrees with in most, if any. No deed grows by chains: what joins agrees with the anchor itself.
 
 The user's rulings go before all else. Two events that were ruled one make one deed of the two that they are
 in, with all their reports, and what comes later joins it as it would have joined either. Events ruled apart
@@ -15,7 +15,8 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
+from types import MappingProxyType
 from typing import TypeVar
 
 from whowhom.records import (
@@ -25,7 +26,6 @@ from whowhom.records import (
     Count,
     DateBasis,
     Deed,
-    Event,
     Interval,
     Joined,
     Place,
@@ -35,12 +35,10 @@ from whowhom.records import (
     Status,
     Turn,
 )
+from whowhom.stages.agreement import FINE, NEAR, Names, agree, is_clear
 
 T = TypeVar("T")
-CLEAR_DAYS = 8  # an interval of so many days or fewer tells which of several like deeds is meant
-NEAR = timedelta(days=2)  # days between two pages that tell an undated deed
 WEEK = 7
-FINE = frozenset({"city", "admin1"})
 REAL = {Status.DENIED: 0, Status.POSSIBLE: 1, Status.PLANNED: 2, Status.ONGOING: 3, Status.OCCURRED: 4}
 Key = tuple[str, str, int | None]
 
@@ -56,19 +54,23 @@ class _Group:
 
 
 def merge_events(
-    reports: Iterable[Report], rulings: Iterable[Ruling] = (), mutual: frozenset[str] = frozenset()
+    reports: Iterable[Report],
+    rulings: Iterable[Ruling] = (),
+    mutual: frozenset[str] = frozenset(),
+    names: Names = MappingProxyType({}),
 ) -> tuple[Deed, ...]:
     """Reports in, of any pages in any order; deeds out, each report in one.
 
     `rulings` are the user's and go before all else. `mutual` are types of deeds that their parties do
-    together: their sides are compared as one.
+    together: their sides are compared as one. `names` are the runs of names that a page holds, by `doc_id`
+    (`Print.names`): pages that share some tell one story.
     """
     ordered = sorted({r.event.event_id: r for r in reports}.values(), key=_order)
     ruled = _ruled(rulings)
     groups: list[_Group] = []
     index: dict[Key, list[int]] = defaultdict(list)
     for report in ordered:
-        number, why = _seat(report, groups, index, ruled, mutual)
+        number, why = _seat(report, groups, index, ruled, mutual, names)
         if number is None:
             number = len(groups)
             groups.append(_Group(report, [], [], set()))
@@ -164,23 +166,21 @@ def _seat(
     index: Mapping[Key, Sequence[int]],
     ruled: _Ruled,
     mutual: frozenset[str],
+    names: Names,
 ) -> tuple[int | None, tuple[str, ...]]:
     """Give the number of the group that a report belongs to, and what they agree in; `None`: a new one."""
     tied, barred = ruled.tied(report.event.event_id), ruled.barred(report.event.event_id)
-    tried: set[int] = set()
-    for key in _keys(report):
-        for number in index.get(key, ()):
-            if number in tried:
-                continue
-            tried.add(number)
-            if report.event.doc_id in groups[number].pages:  # folding within the page judged them to be two
-                continue
-            why = agree(groups[number].anchor, report, mutual)
-            if not why or (barred and ruled.root(number) in barred):
-                continue
-            if tied is None or tied == ruled.root(number) or not ruled.clash(tied, ruled.root(number)):
-                return number, why
-    return None, ("anchor",)
+    best: tuple[int | None, tuple[str, ...]] = None, ()
+    for number in sorted({number for key in _keys(report) for number in index.get(key, ())}):
+        if report.event.doc_id in groups[number].pages:  # folding within the page judged them to be two
+            continue
+        why = agree(groups[number].anchor, report, mutual, names)
+        if not why or ("verbatim" in why, len(why)) <= ("verbatim" in best[1], len(best[1])):
+            continue
+        root = ruled.root(number)
+        if root not in barred and (tied in (None, root) or not ruled.clash(tied, root)):
+            best = number, why
+    return best if best[1] else (None, ("anchor",))
 
 
 def _united(groups: Sequence[_Group], ruled: _Ruled) -> Iterator[_Group]:
@@ -204,7 +204,7 @@ def _order(report: Report) -> tuple[int, date, str, int, str]:
     """Put first what tells most; then what was published first. Hangs on nothing but the report."""
     event = report.event
     told = sum(map(bool, (event.actors, event.recipients, event.place, event.amounts, event.mode)))
-    clear = _clear(event.date) and event.date_basis is DateBasis.STATED
+    clear = is_clear(event.date) and event.date_basis is DateBasis.STATED
     return (
         -(told + 3 * clear),
         report.published or date.max,
@@ -228,144 +228,11 @@ def _keys(report: Report) -> Iterator[Key]:
 
 def _weeks(report: Report) -> set[int]:
     day, page = report.event.date, report.published
-    if day is not None and _clear(day):
+    if day is not None and is_clear(day):
         return {day.first.toordinal() // WEEK, day.last.toordinal() // WEEK}
     if page is None:
         return set()
     return {(page - NEAR).toordinal() // WEEK, (page + NEAR).toordinal() // WEEK}
-
-
-def _clear(day: Interval | None) -> bool:
-    return day is not None and (day.last - day.first).days < CLEAR_DAYS
-
-
-# --- whether two reports tell one deed ------------------------------------------------------------
-
-
-def agree(one: Report, other: Report, mutual: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """Two reports in; what they agree in out, empty where they tell different deeds.
-
-    Different numbers are no bar: tolls differ between reports, and are kept side by side.
-    """
-    a, b = one.event, other.event
-    if a.type != b.type or (a.mode and b.mode and a.mode != b.mode) or a.background != b.background:
-        return ()
-    sides = _sides(a, b, mutual)
-    days = _days(one, other)
-    if sides is None or days is None or not _places_meet(a.place, b.place):
-        return ()
-    why = ["type", *sides, *days]
-    if a.place and b.place and a.place.name == b.place.name and a.place.precision in FINE:
-        why.append("place")
-    if _sums(a) & _sums(b):
-        why.append("amounts")
-    if _stems(a.trigger) & _stems(b.trigger):
-        why.append("words")
-    if one.origin_id == other.origin_id:
-        why.append("origin")
-    return tuple(why) if _enough(why) else ()
-
-
-def bars(one: Report, other: Report, mutual: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """Two reports in; what keeps them from being one deed out: `agree` is empty where this is not.
-
-    A field that contradicts, or "little" where nothing does but too little agrees.
-    """
-    a, b = one.event, other.event
-    out = ["type"] if a.type != b.type else []
-    if a.mode and b.mode and a.mode != b.mode:
-        out.append("mode")
-    if a.background != b.background:
-        out.append("background")
-    if _sides(a, b, mutual) is None:
-        out += ["parties"] if a.type in mutual else [name for name, meets in _meet(a, b) if not meets]
-    if _days(one, other) is None:
-        out.append("days")
-    if not _places_meet(a.place, b.place):
-        out.append("place")
-    return tuple(out) if out or agree(one, other, mutual) else ("little",)
-
-
-def _enough(why: Sequence[str]) -> bool:
-    """Whether what two reports agree in makes it one deed."""
-    kinds = set(why)
-    facts = len(kinds & {"who", "whom", "parties"})
-    extra = len(kinds & {"place", "amounts", "words", "origin"})
-    if "parties" in kinds or facts == 2:
-        return "days" in kinds or extra >= 1
-    if facts == 1:
-        return extra >= (1 if "days" in kinds else 2)
-    return "days" in kinds and extra >= 2
-
-
-def _sides(a: Event, b: Event, mutual: frozenset[str]) -> tuple[str, ...] | None:
-    """Give the sides that agree; `None` where one contradicts."""
-    if a.type in mutual:
-        here, there = (*a.actors, *a.recipients), (*b.actors, *b.recipients)
-        if not here or not there:
-            return ()
-        return ("parties",) if _covers(here, there) and _covers(there, here) else None
-    out = []
-    for name, meets in _meet(a, b):
-        if not meets:
-            return None
-        out.append(name)
-    return tuple(out)
-
-
-def _meet(a: Event, b: Event) -> Iterator[tuple[str, bool]]:
-    """Give each side that both tell, and whether the one may be the other."""
-    for name, here, there in (("who", a.actors, b.actors), ("whom", a.recipients, b.recipients)):
-        if here and there:
-            yield name, _covers(here, there) or _covers(there, here)
-
-
-def _covers(some: Iterable[Actor], others: Sequence[Actor]) -> bool:
-    """Whether each of some may be one of the others."""
-    return all(any(_same(a, b) for b in others) for a in some)
-
-
-def _same(a: Actor, b: Actor) -> bool:
-    if a.code != b.code:
-        return False
-    if a.name and b.name and a.name != b.name:
-        return False
-    if a.code is None and not (a.name and b.name):
-        return a.text.lower() == b.text.lower() or (a.sector is not None and a.sector == b.sector)
-    return a.sector == b.sector or a.sector is None or b.sector is None or bool(a.name or b.name)
-
-
-def _days(one: Report, other: Report) -> tuple[str, ...] | None:
-    """Tell whether the days agree ("days"), say nothing (()), or contradict (`None`)."""
-    a, b = one.event.date, other.event.date
-    if _clear(a) and _clear(b) and a and b:
-        return ("days",) if a.first <= b.last and b.first <= a.last else None
-    if a and b and (a.first > b.last or b.first > a.last):
-        return None
-    if one.published is None or other.published is None:
-        return ()
-    apart = abs(one.published - other.published)
-    clear = a if _clear(a) else b if _clear(b) else None
-    if clear is None:
-        return () if apart <= NEAR else None
-    page = other.published if clear is a else one.published  # the page that names no day
-    return () if clear.first - NEAR <= page <= clear.last + 2 * NEAR else None
-
-
-def _places_meet(one: Place | None, other: Place | None) -> bool:
-    if one is None or other is None:
-        return True
-    if one.country and other.country and one.country != other.country:
-        return False
-    return one.name == other.name or one.precision not in FINE or one.precision != other.precision
-
-
-def _sums(event: Event) -> set[tuple[float, str]]:
-    return {(a.value, a.unit) for a in event.amounts}
-
-
-def _stems(trigger: str) -> set[str]:
-    return {w[:5].lower() for w in trigger.split() if len(w) > 2}
 
 
 # --- the deed's own facts -------------------------------------------------------------------------
@@ -405,7 +272,7 @@ def _deed(group: _Group) -> Deed:
         turns=turns,
         joined=tuple(sorted(group.joined, key=lambda j: j.event_id)),
         confidence=max(sure, default=None),
-        background=anchor.background,
+        background=all(r.event.background for r in reports),
     )
 
 
@@ -424,7 +291,7 @@ def _most(told: Iterable[tuple[T, str]], prefer: Callable[[T], tuple[bool, ...]]
 
 
 def _stated(day: tuple[Interval, DateBasis]) -> tuple[bool, ...]:
-    return day[1] is DateBasis.STATED, _clear(day[0])
+    return day[1] is DateBasis.STATED, is_clear(day[0])
 
 
 def _fine(place: Place) -> tuple[bool, ...]:
