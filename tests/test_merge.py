@@ -105,6 +105,28 @@ def test_two_events_of_one_page_stay_two() -> None:
     assert len(merge_events([report("a", doc_id="p"), report("b", doc_id="p", start=90)])) == 2
 
 
+def test_what_a_page_tells_as_planned_and_then_as_done_is_one_deed() -> None:
+    plan = report(
+        "a", doc_id="p", status=Status.PLANNED, evidence="Mali plans to shell the bridge at Labbezanga"
+    )
+    done = {"doc_id": "p", "start": 90, "evidence": "Mali shelled the bridge at Labbezanga"}
+    assert len(merge_events([plan, report("b", **done)])) == 1
+    assert len(merge_events([plan, report("b", **done, status=Status.DENIED)])) == 2
+    counted = report(
+        "a", doc_id="p", amounts=killed(3), evidence="three died when Mali shelled the Labbezanga bridge"
+    )
+    assert len(merge_events([counted, report("b", **done, amounts=killed(8))])) == 2
+
+
+def test_one_sentence_may_tell_two_deeds_of_a_type() -> None:
+    raid = {"evidence": "police made an arrest after raiding the house in Sikasso", "type": "COERCE"}
+    one, other = (
+        report(n, **raid, trigger=t, mode=m)
+        for n, t, m in (("a", "arrest", "arrest"), ("b", "raiding", "seize"))
+    )
+    assert len(merge_events([one, other])) == 2
+
+
 def test_an_undated_telling_joins_only_near_the_day() -> None:
     near, far = (report("b", day, date=None, date_basis=DateBasis.NONE) for day in (12, 30))
     assert len(merge_events([report("a"), near])) == 1

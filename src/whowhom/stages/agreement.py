@@ -13,7 +13,7 @@ from datetime import timedelta
 from functools import lru_cache
 from types import MappingProxyType
 
-from whowhom.records import Actor, Event, Interval, Report, Sector
+from whowhom.records import Actor, Event, Interval, Report, Sector, Status
 
 CLEAR_DAYS = 8  # an interval of so many days or fewer tells which of several like deeds is meant
 NEAR = timedelta(days=2)  # days between two pages that tell an undated deed
@@ -50,7 +50,8 @@ def agree(
         return ()
     wording = _wording(a.evidence, b.evidence)
     sides = _sides(a, b, mutual, alike=bool(wording))
-    verbatim = "verbatim" in wording and _near(one, other)
+    # one sentence may tell two deeds of a type: "made an arrest after raiding the house"
+    verbatim = "verbatim" in wording and _near(one, other) and bool(_stems(a.trigger) & _stems(b.trigger))
     if not verbatim and (sides is None or days is None or any(_contrasts(a, b, days, alike=bool(wording)))):
         return ()
     why = ["type", *(sides or ()), *(days or ()), *wording, *_details(a, b)]
@@ -60,6 +61,17 @@ def agree(
     if alike and _one_story(one, other, names):
         why.append("story")
     return tuple(why) if verbatim or _enough(why) else ()
+
+
+def told_twice(one: Report, other: Report, why: Sequence[str]) -> bool:
+    """Whether two events of one page that agree in `why` are one deed, though folding left them two.
+
+    Folding keeps apart what is planned in one paragraph and done in the next, or what a government and its
+    troops do.
+    """
+    a, b = one.event, other.event
+    denied = (a.status is Status.DENIED) != (b.status is Status.DENIED)
+    return {"wording", "words"} <= set(why) and not denied and not _numbers_differ(a, b)
 
 
 def bars(
@@ -158,6 +170,12 @@ def _sums(event: Event) -> set[tuple[float, str]]:
     return {(a.value, a.unit) for a in event.amounts}
 
 
+def _numbers_differ(a: Event, b: Event) -> bool:
+    """Whether two events count the same thing, and count it differently."""
+    here, there = _sums(a), _sums(b)
+    return not here & there and bool({unit for _, unit in here} & {unit for _, unit in there})
+
+
 def _stems(trigger: str) -> set[str]:
     return {w[:5].lower() for w in trigger.split() if len(w) > 2}
 
@@ -231,8 +249,7 @@ def _one_story(one: Report, other: Report, names: Names) -> bool:
     here, there = names.get(one.event.doc_id, frozenset()), names.get(other.event.doc_id, frozenset())
     if len(here & there) < STORY_RUNS:
         return False
-    a, b = _sums(one.event), _sums(other.event)
-    return bool(a & b) or not {unit for _, unit in a} & {unit for _, unit in b}
+    return not _numbers_differ(one.event, other.event)
 
 
 def _days(one: Report, other: Report) -> tuple[str, ...] | None:

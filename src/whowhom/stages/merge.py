@@ -35,7 +35,7 @@ from whowhom.records import (
     Status,
     Turn,
 )
-from whowhom.stages.agreement import FINE, NEAR, Names, agree, is_clear
+from whowhom.stages.agreement import FINE, NEAR, Names, agree, is_clear, told_twice
 
 T = TypeVar("T")
 WEEK = 7
@@ -172,15 +172,22 @@ def _seat(
     tied, barred = ruled.tied(report.event.event_id), ruled.barred(report.event.event_id)
     best: tuple[int | None, tuple[str, ...]] = None, ()
     for number in sorted({number for key in _keys(report) for number in index.get(key, ())}):
-        if report.event.doc_id in groups[number].pages:  # folding within the page judged them to be two
-            continue
         why = agree(groups[number].anchor, report, mutual, names)
-        if not why or ("verbatim" in why, len(why)) <= ("verbatim" in best[1], len(best[1])):
+        better = ("verbatim" in why, len(why)) > ("verbatim" in best[1], len(best[1]))
+        if not better or not _once(report, groups[number], mutual):
             continue
         root = ruled.root(number)
         if root not in barred and (tied in (None, root) or not ruled.clash(tied, root)):
             best = number, why
     return best if best[1] else (None, ("anchor",))
+
+
+def _once(report: Report, group: _Group, mutual: frozenset[str]) -> bool:
+    """Whether a report may join a group by its page: folding judged events of one page to be two deeds."""
+    if report.event.doc_id not in group.pages:
+        return True
+    mates = (m for m in group.members if m.event.doc_id == report.event.doc_id)
+    return all(told_twice(mate, report, agree(mate, report, mutual)) for mate in mates)
 
 
 def _united(groups: Sequence[_Group], ruled: _Ruled) -> Iterator[_Group]:
