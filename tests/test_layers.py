@@ -72,7 +72,7 @@ STAGE_EXCEPTIONS = {("stages.status", "attribution")}
 SHARED_STAGES = {"parse", "predications"}  # what stages may import of one another
 
 SPACY = {"stages", "pipeline"}
-NETWORK = {"urllib.request", "http.client", "socket", "requests", "httpx", "aiohttp"}
+NETWORK = {"urllib.request", "http.client", "socket", "requests", "httpx", "httpcore", "aiohttp"}
 WEB = "read.web"  # the one module that asks addresses, and that the time of day may matter to
 OUTSIDE = {"os", "subprocess", "time", "random", "tempfile", "shutil", "sqlite3"} | NETWORK
 CLOCK = {"today", "now", "utcnow"}

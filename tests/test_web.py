@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import threading
+import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Literal
+from urllib.robotparser import RobotFileParser
 
 import pytest
 
+from loopback import Site
 from whowhom.errors import SourceError
 from whowhom.pipeline import Coder
 from whowhom.read import read_pages
@@ -38,42 +40,6 @@ JSON_FEED = (
 BILLION = (
     '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a SYSTEM "file:///etc/hostname">]><rss><channel/></rss>'
 )
-
-
-class Site:
-    """A site on loopback: what it answers, and what it was asked."""
-
-    def __init__(self) -> None:
-        self.pages: dict[str, tuple[int, dict[str, str], str]] = {}
-        self.asked: list[tuple[str, dict[str, str]]] = []
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                site.asked.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
-                code, headers, body = site.pages.get(self.path, (404, {}, "no such page"))
-                if self.headers.get("If-None-Match") and self.headers["If-None-Match"] == headers.get("ETag"):
-                    code, body = 304, ""
-                self.send_response(code)
-                for name, value in {"Content-Type": "text/html", **headers}.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body.encode())))
-                self.end_headers()
-                self.wfile.write(body.encode())
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Say nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
-
-    def put(self, path: str, body: str, *, code: int = 200, **headers: str) -> str:
-        self.pages[path] = (code, {k.replace("_", "-"): v for k, v in headers.items()}, body)
-        return self.url + path
-
-    def paths(self) -> list[str]:
-        return [path for path, _ in self.asked]
 
 
 @pytest.fixture
@@ -144,6 +110,21 @@ def test_an_endless_answer_is_broken_off(site: Site, web: Web, monkeypatch: pyte
         web.get(url)
 
 
+@pytest.mark.parametrize("part", ["head", "body"])
+def test_a_server_that_drips_without_end_is_broken_off(
+    site: Site, monkeypatch: pytest.MonkeyPatch, part: Literal["head", "body"]
+) -> None:
+    monkeypatch.setattr(web_module, "MOST_SECONDS", 0.6)
+    web = Web(private=True, pause=0, sleep=lambda seconds: None)
+    url = site.put("/slow", PAGE)
+    site.dripping["/slow"] = part
+    start = time.monotonic()
+    with pytest.raises(SourceError, match="takes longer than 1 seconds; it was broken off"):
+        web.get(url)
+    assert time.monotonic() - start < 5
+    web.close()
+
+
 def test_a_busy_server_is_asked_again_after_the_time_it_names(
     site: Site, web: Web, naps: list[float]
 ) -> None:
@@ -185,6 +166,54 @@ def test_a_private_address_is_refused_unless_allowed(site: Site) -> None:
 def test_no_way_leads_into_a_private_network(url: str) -> None:
     with pytest.raises(SourceError, match=r"private network|only http and https"):
         Web().get(url)
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("8.8.8.8", True),
+        ("2606:4700::1111", True),
+        ("127.0.0.1", False),
+        ("10.1.2.3", False),
+        ("100.64.0.1", False),
+        ("169.254.169.254", False),
+        ("224.0.0.1", False),
+        ("::1", False),
+        ("fe80::1", False),
+        ("::ffff:10.0.0.1", False),
+        ("2002:7f00:1::", False),
+    ],
+)
+def test_public_addresses_are_told_from_others(address: str, public: bool) -> None:
+    assert web_module.is_public(address) == public
+
+
+def test_a_redirect_into_a_private_network_is_refused(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = web_module.is_public
+    monkeypatch.setattr(web_module, "is_public", lambda a: a == "127.0.0.1" or own(a))  # the site is public
+    url = site.put("/old", "", code=302, Location="http://10.0.0.1/admin")
+    with pytest.raises(
+        SourceError, match=rf"10\.0\.0\.1/admin: lies in a private network \({url} leads there\)"
+    ):
+        Web(pause=0).get(url)
+
+
+def test_a_name_that_leads_elsewhere_the_second_time_is_refused(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def look_up(host: str, port: int) -> list[str]:
+        asked.append(host)
+        return ["93.184.216.34"] if len(asked) == 1 else ["127.0.0.1"]
+
+    monkeypatch.setattr(web_module, "_addresses", look_up)
+    web = Web(pause=0, sleep=lambda seconds: None)
+    web._robots[site.url.replace("127.0.0.1", "news.example")] = RobotFileParser()
+    web._robots[site.url.replace("127.0.0.1", "news.example")].parse([])
+    with pytest.raises(SourceError, match="host lies in a private network"):
+        web.get(site.url.replace("127.0.0.1", "news.example") + "/one")
+    assert site.asked == []
 
 
 # --- feeds ----------------------------------------------------------------------------------------

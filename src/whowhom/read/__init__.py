@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from whowhom.errors import SourceError
-from whowhom.read.archives import ReadMember, read_tar, read_warc, read_zip
+from whowhom.read.archives import ReadMember, read_tar, read_zip
 from whowhom.read.documents import OLD_WORD, RTF
 from whowhom.read.exports import KINDS, read_document
 from whowhom.read.newsxml import NEWS
 from whowhom.read.tables import read_table
+from whowhom.read.warc import read_warc
 from whowhom.records import Problem, Raw
 
 STAGE = "read"

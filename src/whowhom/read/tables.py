@@ -8,9 +8,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import IO, Any
+from typing import IO, Any, AnyStr
 
 from whowhom.errors import SourceError
+from whowhom.read.archives import searchable
 from whowhom.records import Problem, Raw
 
 STAGE = "read"
@@ -146,7 +147,10 @@ def _is_lines(stream: Any) -> bool:
 
 
 def _line_rows(stream: IO[bytes]) -> Iterator[tuple[int, Row | str]]:
-    for number, line in enumerate(stream, 1):
+    for number, line in enumerate(_lines(stream), 1):
+        if len(line) > MOST_ROW:
+            yield number, f"line is longer than {MOST_ROW:,} bytes; it was passed over"
+            continue
         text = line.decode("utf-8-sig" if number == 1 else "utf-8", "replace").strip()
         if not text:
             continue
@@ -159,6 +163,14 @@ def _line_rows(stream: IO[bytes]) -> Iterator[tuple[int, Row | str]]:
             yield from ((number, item) for item in (_unwrapped(row) if number == 1 else [row]))
         else:
             yield number, "line is no JSON object; write one object a line"
+
+
+def _lines(stream: IO[AnyStr]) -> Iterator[AnyStr]:
+    """Give lines, of one that is longer than MOST_ROW a part that is longer too: it may never end."""
+    while line := stream.readline(MOST_ROW + 1):
+        yield line
+        while len(line) > MOST_ROW and (line := stream.readline(MOST_ROW + 1)):
+            pass  # the rest of it
 
 
 def _short(error: Exception) -> str:
@@ -228,12 +240,12 @@ def _unwrapped(row: Row) -> Sequence[Row]:
 def _csv_rows(stream: IO[bytes], name: str) -> Iterator[tuple[int, Row | str]]:
     csv.field_size_limit(MOST_ROW)
     with _as_text(stream, newline="") as text:
-        first = text.readline()
+        first = text.readline(CHUNK)
         mark = max(",;\t|", key=first.count)
         header = next(csv.reader([first], delimiter=mark), [])
         if not any(cell.strip() for cell in header):
             raise SourceError(f"{name}: has no header; a table needs a first line with a column of text")
-        yield from _cells(csv.reader(_without_nul(text), delimiter=mark), header, mark)
+        yield from _cells(csv.reader(_clean_lines(_lines(text)), delimiter=mark), header, mark)
 
 
 def _cells(reader: Any, header: list[str], mark: str) -> Iterator[tuple[int, Row | str]]:
@@ -256,15 +268,17 @@ def _cells(reader: Any, header: list[str], mark: str) -> Iterator[tuple[int, Row
             yield line, {key: cell or None for key, cell in zip(header, cells, strict=True)}
 
 
-def _without_nul(lines: Iterable[str]) -> Iterator[str]:
-    return (line.replace("\0", "") for line in lines)
+def _clean_lines(lines: Iterable[str]) -> Iterator[str]:
+    """Give lines without NUL; one that is too long as one that the reader refuses, in a quoted cell too."""
+    for line in lines:
+        yield line.replace("\0", "") if len(line) <= MOST_ROW else "." * (MOST_ROW + 1)
 
 
 def _parquet_rows(stream: IO[bytes], name: str) -> Iterator[tuple[int, Row | str]]:
     import pyarrow
     import pyarrow.parquet
 
-    source = stream if stream.seekable() else io.BytesIO(stream.read())
+    source = searchable(stream, name)
     try:
         table = pyarrow.parquet.ParquetFile(source)
         number = 0

@@ -1,8 +1,9 @@
 """Fetch pages and feeds, politely and warily.
 
 Only http and https are asked, `robots.txt` is kept to, one host is not asked faster than it bears, and an
-answer is read up to a limit of size and time. An address that leads into a private network is refused, at the
-first step and at every redirect, unless it was allowed.
+answer is read up to a limit of size and time, however slowly it drips. An address that leads into a private
+network is refused, at the first step and at every redirect, unless it was allowed; and what is connected to
+is the very address that was looked at.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ import ipaddress
 import re
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from ssl import SSLContext
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
+import httpcore
 import httpx
 
 from whowhom.errors import SourceError
@@ -76,12 +80,18 @@ class Web:
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     _client: httpx.Client = field(init=False)
+    _wire: _Wire = field(init=False)
     _asked: dict[str, float] = field(default_factory=dict)
     _robots: dict[str, RobotFileParser] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._wire = _Wire(private=self.private)
         self._client = httpx.Client(
-            headers={"User-Agent": AGENT}, follow_redirects=False, timeout=MOST_SECONDS, trust_env=False
+            headers={"User-Agent": AGENT},
+            follow_redirects=False,
+            timeout=MOST_SECONDS,
+            trust_env=False,
+            transport=_Transport(self._wire),
         )
 
     def close(self) -> None:
@@ -120,16 +130,17 @@ class Web:
         if self.private:
             return
         try:
-            found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
+            found = _addresses(parts.hostname, parts.port or 443)
         except OSError as error:
             raise SourceError(
                 f"{url}: host is not known ({error.strerror}); check the address{came}"
             ) from error
-        for entry in found:
-            if not ipaddress.ip_address(str(entry[4][0]).partition("%")[0]).is_global:
-                raise SourceError(
-                    f"{url}: lies in a private network{came}; it is fetched only with --allow-private"
-                )
+        except ValueError as error:
+            raise SourceError(f"{url}: is no address ({error}); check it{came}") from error
+        if not all(map(is_public, found)):
+            raise SourceError(
+                f"{url}: lies in a private network{came}; it is fetched only with --allow-private"
+            )
 
     def _may(self, url: str) -> bool:
         """Ask the site's robots.txt, once a site."""
@@ -152,6 +163,7 @@ class Web:
         wait = self.pause
         for number in range(1, TRIES + 1):
             self._rest(url)
+            self._wire.until = time.monotonic() + MOST_SECONDS
             try:
                 with self._client.stream("GET", url, headers=headers) as response:
                     code = response.status_code
@@ -160,7 +172,9 @@ class Web:
                     if code not in BUSY or number == TRIES:
                         return self._answer(url, response)
                     wait = _retry_after(response.headers.get("retry-after")) or wait * 2
-            except httpx.HTTPError as error:
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                if time.monotonic() >= self._wire.until:
+                    raise SourceError(_too_slow(url)) from error
                 if number == TRIES:
                     raise SourceError(f"{url}: cannot be fetched ({_why(error)}); try again later") from error
                 wait *= 2
@@ -192,12 +206,16 @@ class Web:
             if size > MOST_BYTES:
                 raise SourceError(f"{url}: answer is longer than {MOST_BYTES:,} bytes; it was broken off")
             if self.clock() - start > MOST_SECONDS:
-                raise SourceError(f"{url}: answer takes longer than {MOST_SECONDS:.0f} seconds; broken off")
+                raise SourceError(_too_slow(url))
             parts.append(part)
         return Answer(url=url, content=b"".join(parts), media_type=kind, fetched=now, **seen)
 
 
-def _why(error: httpx.HTTPError) -> str:
+def _too_slow(url: str) -> str:
+    return f"{url}: answer takes longer than {MOST_SECONDS:.0f} seconds; it was broken off"
+
+
+def _why(error: Exception) -> str:
     return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
@@ -211,6 +229,100 @@ def _retry_after(value: str | None) -> float | None:
         return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
     except (TypeError, ValueError):
         return None
+
+
+# --- the wire -------------------------------------------------------------------------------------
+
+
+def _addresses(host: str, port: int) -> list[str]:
+    """Look a host up; raises OSError where it is not known."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
+
+
+def is_public(address: str) -> bool:
+    """Tell whether an IP address lies in the open net; one that wraps another is judged by that.
+
+    >>> is_public("8.8.8.8"), is_public("::ffff:10.0.0.1"), is_public("169.254.169.254")
+    (True, False, False)
+    """
+    ip = ipaddress.ip_address(address)
+    wrapped = (ip.ipv4_mapped or ip.sixtofour) if isinstance(ip, ipaddress.IPv6Address) else None
+    true = wrapped or ip
+    return true.is_global and not true.is_multicast
+
+
+class _Wire(httpcore.SyncBackend):
+    """Connects only to what may be asked, and lets no answer last beyond `until` (`time.monotonic`)."""
+
+    def __init__(self, *, private: bool) -> None:
+        super().__init__()
+        self.private = private
+        self.until = float("inf")
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Look the host up, and connect to what was found: a name may lead elsewhere the next time."""
+        try:
+            found = _addresses(host, port)
+        except OSError as error:
+            raise httpcore.ConnectError(f"host is not known ({error.strerror})") from error
+        if not (self.private or all(map(is_public, found))):
+            raise httpcore.ConnectError("host lies in a private network")
+        inner = super().connect_tcp(found[0], port, self.left(timeout), local_address, socket_options)
+        return _Timed(inner, self)
+
+    def left(self, timeout: float | None) -> float:
+        """Give the seconds that a step may take; raises where none are left."""
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("answer takes too long")
+        return left if timeout is None else min(timeout, left)
+
+
+class _Timed(httpcore.NetworkStream):
+    """A connection that is given up when its wire's time is over, also while a server drips."""
+
+    def __init__(self, inner: httpcore.NetworkStream, wire: _Wire) -> None:
+        self.inner, self.wire = inner, wire
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read what has come."""
+        return self.inner.read(max_bytes, self.wire.left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Send."""
+        self.inner.write(buffer, self.wire.left(timeout))
+
+    def close(self) -> None:
+        """Close it."""
+        self.inner.close()
+
+    def start_tls(
+        self, ssl_context: SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        """Go on encrypted."""
+        inner = self.inner.start_tls(ssl_context, server_hostname, self.wire.left(timeout))
+        return _Timed(inner, self.wire)
+
+    def get_extra_info(self, info: str) -> Any:
+        """Tell of the connection below."""
+        return self.inner.get_extra_info(info)
+
+
+class _Transport(httpx.HTTPTransport):
+    """An ordinary transport over a wire of ours."""
+
+    def __init__(self, wire: _Wire) -> None:
+        super().__init__(trust_env=False)
+        context = httpx.create_ssl_context(trust_env=False)
+        self._pool = httpcore.ConnectionPool(ssl_context=context, network_backend=wire)
 
 
 # --- pages and feeds ------------------------------------------------------------------------------
