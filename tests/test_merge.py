@@ -201,6 +201,15 @@ def test_what_is_told_in_the_same_words_is_one_deed_whoever_the_reader_took_it_f
     assert len(merge_events([one, other])) == 1
 
 
+def test_told_alike_of_one_country_it_is_one_whichever_of_its_forces_the_reader_took_it_for() -> None:
+    police, troops = (Actor(text="the force", code="MLI", sector=s) for s in (Sector.COP, Sector.MIL))
+    one = report("a", actors=(police,), evidence="the force was searching fishing boats off Mopti")
+    alike = report("b", actors=(troops,), evidence="it was searching the fishing boats moored off Mopti")
+    other = report("b", actors=(troops,), evidence="it was burning huts in the hills")
+    assert len(merge_events([one, alike])) == 1
+    assert len(merge_events([one, other])) == 2
+
+
 @pytest.mark.parametrize(("day", "origin", "deeds"), [(11, "b", 2), (11, "a", 1), (29, "a", 2)])
 def test_the_same_words_of_other_days_are_another_deed_unless_in_a_copy(
     day: int, origin: str, deeds: int

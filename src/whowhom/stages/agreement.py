@@ -91,7 +91,7 @@ def bars(
     out = ["type"] if a.type != b.type else []
     if _sides(a, b, mutual, alike=alike) is None:
         sides = _meet(a, b, alike=alike)
-        out += ["parties"] if a.type in mutual else [name for name, meets in sides if meets is None]
+        out += ["parties"] if a.type in mutual else [name for name, meets in sides if not meets]
     if days is None:
         out.append("days")
     out += _contrasts(a, b, days or (), alike=alike)
@@ -184,10 +184,7 @@ def _stems(trigger: str) -> set[str]:
 
 
 def _sides(a: Event, b: Event, mutual: frozenset[str], *, alike: bool) -> tuple[str, ...] | None:
-    """Give the sides that agree; `None` where one contradicts.
-
-    Where events are told `alike`, a side that is of the same countries does not contradict.
-    """
+    """Give the sides that agree; `None` where one contradicts."""
     if a.type in mutual:
         here, there = (*a.actors, *a.recipients), (*b.actors, *b.recipients)
         if not here or not there:
@@ -196,16 +193,21 @@ def _sides(a: Event, b: Event, mutual: frozenset[str], *, alike: bool) -> tuple[
         # of talks between several, a page may name but two: "X and Y met", "X brokered talks of Y and Z"
         several = min(len({(p.code, p.name or p.sector) for p in side}) for side in (here, there)) > 1
         return ("parties",) if ways == 2 else ("who",) if ways and several else None
-    met = tuple(_meet(a, b, alike=alike))
-    return tuple(name for name, meets in met if meets) if None not in dict(met).values() else None
+    met = dict(_meet(a, b, alike=alike))
+    return tuple(met) if all(met.values()) else None
 
 
-def _meet(a: Event, b: Event, *, alike: bool) -> Iterator[tuple[str, bool | None]]:
-    """Give each side that both tell, and whether the one is the other; `None` where it cannot be."""
+def _meet(a: Event, b: Event, *, alike: bool) -> Iterator[tuple[str, bool]]:
+    """Give each side that both tell, and whether the one may be the other.
+
+    Where events are told `alike`, it may where it is of the same countries.
+    """
     for name, here, there in (("who", a.actors, b.actors), ("whom", a.recipients, b.recipients)):
         if here and there:
-            meets = _covers(here, there) or _covers(there, here)
-            yield name, meets or (False if alike and _codes(here) == _codes(there) else None)
+            yield (
+                name,
+                _covers(here, there) or _covers(there, here) or (alike and _codes(here) == _codes(there)),
+            )
 
 
 def _codes(side: Iterable[Actor]) -> set[str | None]:
