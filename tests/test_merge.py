@@ -240,6 +240,14 @@ def test_a_report_joins_the_deed_that_it_agrees_with_most() -> None:
 # --- pages of one story ---------------------------------------------------------------------------
 
 
+def test_that_some_were_killed_is_not_one_deed_throughout_a_story() -> None:
+    victims = VAGUE | {"actors": (), "recipients": (NIGER,), "trigger": "killed"}
+    one = report("a", evidence="herders were killed", **victims)
+    other = report("b", evidence="more herders were killed", **victims)
+    runs = {"page-a": frozenset({1, 2}), "page-b": frozenset({1, 2})}
+    assert len(merge_events([one, other], names=runs)) == 2
+
+
 def test_pages_of_one_story_need_less_to_tell_one_deed() -> None:
     one = report("a", evidence="soldiers of Barkhane left Tessalit", trigger="left", **VAGUE)
     other = report("b", evidence="the soldiers have left Tessalit", trigger="left", **VAGUE)

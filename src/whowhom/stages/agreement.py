@@ -57,8 +57,7 @@ def agree(
     why = ["type", *(sides or ()), *(days or ()), *wording, *_details(a, b)]
     if copies:
         why.append("origin")
-    alike = {"who", "days"} <= set(why) or _hint(a.evidence, b.evidence)
-    if alike and _one_story(one, other, names):
+    if _hint(a.evidence, b.evidence, why) and _one_story(one, other, names):
         why.append("story")
     return tuple(why) if verbatim or _enough(why) else ()
 
@@ -143,10 +142,15 @@ def _wording(here: str, there: str) -> tuple[str, ...]:
     return ("wording",) if both >= ALIKE or (shared >= SEVERAL and shorter >= ALIKE) else ()
 
 
-def _hint(here: str, there: str) -> bool:
-    """Whether two tellings share words enough to be of one deed where their pages tell one story."""
+def _hint(here: str, there: str, why: Sequence[str]) -> bool:
+    """Whether two tellings agree enough to be of one deed where their pages tell one story.
+
+    Who did it on which day is enough. To whom it was done says less: a story tells of many that were killed.
+    """
+    if {"who", "days"} <= set(why):
+        return True
     shared, both, _ = _overlap(here, there)
-    return shared >= HINT_WORDS and both >= HINT
+    return shared >= (HINT_WORDS if {"who", "parties"} & set(why) else FEW) and both >= HINT
 
 
 def _overlap(here: str, there: str) -> tuple[int, float, float]:
