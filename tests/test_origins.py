@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whowhom.records import Page, Span
-from whowhom.stages.origins import compare, group_pages, print_page
+from whowhom.stages.origins import NEIGHBOURS, _candidates, _sheet, compare, group_pages, print_page
 
 ROOT = Path(__file__).parent.parent
 ORIGINS = ROOT / "tests" / "cases" / "origins.jsonl"
@@ -98,6 +98,21 @@ def test_furniture_makes_no_copies() -> None:
         for p in (one, other)
     ]
     assert groups(*marked) == {("a",), ("b",)}
+
+
+def test_what_a_thousand_pages_of_an_outlet_carry_makes_few_pairs() -> None:
+    plea = "Readers keep this paper alive with gifts of any size every day. Give now and keep the news free."
+    sheets = [
+        _sheet(print_page(page(f"{n:04}", f"{plea} In town {n} nobody knew of line {n + 1} and {n + 2}.")))
+        for n in range(1000)
+    ]
+    assert len(_candidates(sheets)) < 1000 * 2 * NEIGHBOURS
+
+
+def test_many_copies_are_one_origin() -> None:
+    copies = [page(f"{n:03}", ORIGINAL, 1 + n % 20) for n in range(5 * NEIGHBOURS)]
+    (origin,) = group_pages(map(print_page, copies))
+    assert len(origin.pages) == 5 * NEIGHBOURS
 
 
 @settings(max_examples=20, deadline=None)

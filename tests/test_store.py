@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -112,6 +114,114 @@ def test_every_column_says_what_it_holds(path: Path) -> None:
             "AND table_name IN (SELECT table_name FROM duckdb_tables())"
         ).fetchall()
     assert silent == []
+
+
+# --- merging what changed -------------------------------------------------------------------------
+
+
+def merged_at_once(tmp_path: Path, coded: list[Coded]) -> list[Deed]:
+    return filled(tmp_path / "at_once.duckdb", coded)
+
+
+def test_merging_page_by_page_ends_where_merging_at_once_does(
+    tmp_path: Path, path: Path, coded: list[Coded]
+) -> None:
+    with Store(path) as store:
+        for c in coded[::-1]:
+            store.add([c], coder="one")
+            store.merge()
+    assert all_deeds(path) == merged_at_once(tmp_path, coded)
+
+
+def test_a_copy_that_comes_later_changes_the_origin_of_what_is_stored(
+    tmp_path: Path, path: Path, coder: Coder
+) -> None:
+    text = TEXTS["a"] + " " + " ".join(f"Minsk bought {n} tractors from Kazan in May {n}." for n in range(9))
+    first, late = (
+        coder.code(Page.from_text(text, published=day, doc_id=day)) for day in ("2021-02-23", "2021-02-25")
+    )
+    with Store(path) as store:
+        store.add([late], coder="one")
+        store.merge()
+        store.add([first], coder="one")
+        assert store.merge().copies == 1
+    deeds = all_deeds(path)
+    assert {d.origins for d in deeds} == {1}
+    assert deeds == merged_at_once(tmp_path, [first, late])
+
+
+def test_a_newer_coding_under_the_same_ids_makes_its_deeds_anew(path: Path, coded: list[Coded]) -> None:
+    filled(path, coded)
+    new = replace(coded[2], events=tuple(replace(e, confidence=0.123) for e in coded[2].events))
+    with Store(path) as store:
+        store.add([new], coder="two")
+        store.merge()
+    assert [d.confidence for d in all_deeds(path) if d.reports[0].event.doc_id == "c"] == [0.123]
+
+
+def test_deeds_that_another_version_made_are_made_anew(path: Path, coded: list[Coded]) -> None:
+    deeds = filled(path, coded)
+    with duckdb.connect(str(path)) as db:
+        db.execute("UPDATE meta SET value = 'older' WHERE name = 'merging'")
+        db.execute("UPDATE deed SET status = 'denied'")
+    with Store(path) as store:
+        assert not store.is_merged
+        store.merge()
+        assert store.is_merged
+    assert all_deeds(path) == deeds
+
+
+def test_deeds_are_read_while_a_newer_coding_waits_to_be_merged(path: Path, coded: list[Coded]) -> None:
+    deeds = filled(path, coded)
+    with Store(path) as store:
+        store.add([replace(coded[0], events=())], coder="two")
+        left = {r.event.doc_id for d in store.deeds() for r in d.reports}
+        assert left == {r.event.doc_id for d in deeds for r in d.reports} - {"a"}
+
+
+# --- killed ---------------------------------------------------------------------------------------
+
+RUN = """
+import pickle, sys
+from pathlib import Path
+from whowhom.store import Store
+with Store(sys.argv[1]) as store:
+    for coded in pickle.loads(Path(sys.argv[2]).read_bytes()):
+        print("storing", flush=True)
+        store.add([coded], coder="one")
+        print("stored", flush=True)
+    print("merging", flush=True)
+    store.merge()
+    print("merged", flush=True)
+    sys.stdin.read()  # nobody writes: there is always somebody left to kill
+"""
+
+
+def told_until(line: str, nth: int, path: Path, pages: Path) -> list[str]:
+    """Run in a process of its own, kill it where it says this line for the nth time; give what it said."""
+    command = [sys.executable, "-c", RUN, str(path), str(pages)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+        told: list[str] = []
+        for said in child.stdout or ():
+            told.append(said.strip())
+            if told.count(line) == nth:
+                child.kill()
+        assert child.wait() == -signal.SIGKILL
+    return told
+
+
+def test_what_a_killed_run_said_was_stored_is_stored_and_the_next_ends_alike(
+    tmp_path: Path, path: Path, coded: list[Coded]
+) -> None:
+    pages = tmp_path / "coded.pickle"
+    pages.write_bytes(pickle.dumps(coded))
+    for line, nth in (("storing", 1), ("storing", 2), ("merging", 1), ("merged", 1)):
+        told = told_until(line, nth, path, pages)
+        if path.exists():
+            with Store(path) as store:
+                assert store.count("page") >= told.count("stored")
+                assert store.count("event") >= store.count("page") > 0 or not told.count("stored")
+    assert filled(path, coded) == merged_at_once(tmp_path, coded)
 
 
 # --- questions ------------------------------------------------------------------------------------

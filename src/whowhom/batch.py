@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from multiprocessing import parent_process
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from whowhom.errors import InputError, WhowhomError
@@ -119,11 +122,20 @@ def _start(model: str | None, all_genres: bool, min_confidence: float | None, ta
     from whowhom.pipeline import load_coder
 
     global _coder  # noqa: PLW0603
+    Thread(target=_end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         _coder = load_coder(model=model, all_genres=all_genres, min_confidence=min_confidence, tables=tables)
     except WhowhomError as error:  # told by the first chunk: the pool would only say that a worker is gone
         _coder = WhowhomError(str(error))
+
+
+def _end_with_parent() -> None:
+    """Wait for the parent, and end with it: killed, it cannot tell its workers to go."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _code_chunk(raws: Sequence[Raw | Problem], published: date | datetime | None) -> list[Given]:

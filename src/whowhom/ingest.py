@@ -98,6 +98,6 @@ def add_sources(
             else:
                 summary.problems[item.stage] += 1
         step(len(chunk))
-    if store.meta("merged") != "yes":
+    if not store.is_merged:
         summary.merged = store.merge(coder.mutual)
     return summary

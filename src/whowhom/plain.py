@@ -11,7 +11,7 @@ from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
     import pyarrow as pa
 
@@ -46,34 +46,64 @@ def hints_of(cls: Any) -> Mapping[str, Any]:
 
 def to_plain(value: Any) -> Any:
     """Turn records into dicts, tuples and sets into lists."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, tuple):
+    kind: Any = type(value)
+    if kind is tuple:
         return [to_plain(v) for v in value]
-    if isinstance(value, frozenset):
+    if _is_record(kind):
+        return {name: to_plain(getattr(value, name)) for name in hints_of(kind)}
+    if kind is frozenset:
         return sorted(value)
     return value
 
 
+@functools.cache
+def _is_record(kind: Hashable) -> bool:
+    return is_dataclass(kind)
+
+
 def from_plain(hint: type[R], value: Any) -> R:
     """Turn plain data back into a record: the way back from `to_plain`."""
-    found: R = _back(hint, value)
+    kind: Any = hint
+    turn = _back(kind)
+    found: R = value if value is None or turn is None else turn(value)
     return found
 
 
-def _back(hint: Any, value: Any) -> Any:
-    if value is None:
-        return None
+@functools.cache
+def _back(hint: Hashable) -> Callable[[Any], Any] | None:
+    """Give what turns plain data into a type, `None` where it stays as it is.
+
+    Found once for each type: a database gives millions of values back.
+    """
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, UnionType):
-        return _back(next(a for a in args if a is not NoneType), value)
+        return _back(next(a for a in args if a is not NoneType))
     if origin is tuple:
-        return tuple(_back(args[0], v) for v in value)
+        return _many(_back(args[0]))
+    if isinstance(hint, type) and is_dataclass(hint):
+        return _record(hint)
     if origin is frozenset:
-        return frozenset(value)
-    if isinstance(hint, type):
-        if is_dataclass(hint):
-            return hint(**{name: _back(kind, value[name]) for name, kind in hints_of(hint).items()})
-        if issubclass(hint, StrEnum):
-            return hint(value)
-    return value
+        return frozenset
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return hint
+    return None
+
+
+def _many(one: Callable[[Any], Any] | None) -> Callable[[Any], Any]:
+    if one is None:
+        return tuple
+    return lambda values: tuple([None if v is None else one(v) for v in values]) if values else ()
+
+
+def _record(hint: Any) -> Callable[[Any], Any]:
+    names = tuple(hints_of(hint))
+    turned = [(name, turn) for name, kind in hints_of(hint).items() if (turn := _back(kind)) is not None]
+
+    def back(row: Mapping[str, Any]) -> Any:
+        given = {name: row[name] for name in names}
+        for name, turn in turned:
+            if (value := given[name]) is not None:
+                given[name] = turn(value)
+        return hint(**given)
+
+    return back

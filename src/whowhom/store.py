@@ -1,19 +1,23 @@
 """The database: one DuckDB file that holds pages, events, origins and deeds.
 
 What `add` has reported as stored is on disk: pages go in by whole batches, each in a transaction of its own.
-Deeds are computed from all events anew by `merge`, in one transaction, so that the order in which pages came
-does not matter and a run that was ended in between is mended by the next. A database of an older version is
-brought to this one when it is opened, in one transaction, step by step as `migrations/` says.
+`merge` judges of all events which deed they belong to, so that the order in which pages came does not matter,
+and computes and writes only the deeds that differ from those stored; it does so in one transaction, so that a
+run that was ended in between is mended by the next. A database of an older version is brought to this one
+when it is opened, in one transaction, step by step as `migrations/` says.
 """
 
 from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from importlib.resources import files
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -23,8 +27,20 @@ import pyarrow as pa
 
 from whowhom.errors import StoreError
 from whowhom.plain import arrow_type, from_plain, hints_of, to_plain
-from whowhom.records import Coded, Deed, Event, Origin, Page, Print, Problem, Raw, Report, Ruling
-from whowhom.stages.merge import merge_events, one_deed
+from whowhom.records import (
+    Coded,
+    Deed,
+    Event,
+    Joined,
+    Origin,
+    Page,
+    Print,
+    Problem,
+    Raw,
+    Report,
+    Ruling,
+)
+from whowhom.stages.merge import deed_id, make_deed, one_deed, seat_reports
 from whowhom.stages.origins import group_pages, print_page
 
 VERSION = 2
@@ -32,8 +48,22 @@ FIRST = 1  # the oldest version that can be brought to this one
 DEFAULT = Path("whowhom.duckdb")
 PRINTED = ("words", "names", "sentences")
 READ = 1024  # rows read in one go
-FETCHED = 500  # deeds whose reports are read in one go
+WRITTEN = 500  # deeds written in one go
+MEMORY = "1GB"  # that DuckDB may hold; beyond it works on disk
+UNSEEN: dict[str, Any] = {  # fields of an event that do not count for which deed it belongs to
+    "attribution": (),
+    "part": "text",
+    "end": 0,
+    "confidence": None,
+    "reasons": (),
+}
+MERGING = (
+    "stages/merge.py",
+    "stages/agreement.py",
+    "stages/origins.py",
+)  # a change in them makes all deeds anew
 TABLES = ("meta", "page", "event", "problem", "origin", "deed", "ruling", "verdict", "seen")
+REPORTS = "SELECT e.*, p.published_on, p.outlet FROM event e JOIN page p ON p.doc_id = e.doc_id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +160,7 @@ class Store:
             raise StoreError(f"{path}: no such database; make it with 'whowhom add SOURCE... --db {path}'")
         self._db = self._connect(read_only=read_only)
         try:
+            self._db.execute(f"SET memory_limit = '{MEMORY}'")
             self._ready()
         except BaseException:
             self._db.close()
@@ -225,17 +256,18 @@ class Store:
 
     def sql(self, query: str, parameters: Sequence[Any] = ()) -> pa.Table:
         """Run a query; give its rows as an Arrow table, which pandas and polars take as it is."""
-        return self._db.execute(query, list(parameters)).to_arrow_table()
+        return self._db.cursor().sql(query, params=list(parameters)).to_arrow_table()
 
     # --- pages in -------------------------------------------------------------------------------
 
     def knows(self, page: Page, coder: str) -> bool:
         """Tell whether this very page is stored as coded by this very coder."""
-        row = self._db.execute(
-            "SELECT 1 FROM page WHERE doc_id = ? AND content_hash = ? AND coder = ?",
-            [page.doc_id, content_hash(page), coder],
-        ).fetchone()
-        return row is not None
+        return self._held(page.doc_id) == (content_hash(page), coder)
+
+    def _held(self, doc_id: str) -> tuple[str, str] | None:
+        """Give the hash of a page's content and what coded it, where there is one."""
+        query = "SELECT content_hash, coder FROM page WHERE doc_id = ?"
+        return self._db.execute(query, [doc_id]).fetchone()
 
     def has_seen(self, raw: Raw, coder: str) -> bool:
         """Tell whether these very bytes were stored as coded by this very coder, whatever became of them."""
@@ -260,26 +292,24 @@ class Store:
                 pages.append(item)
                 problems.extend(item.problems)
         pages = list({c.page.doc_id: c for c in pages}.values())
-        known = [c for c in pages if self.knows(c.page, coder)]
-        fresh = [c for c in pages if c not in known]
-        ids = [c.page.doc_id for c in fresh]
+        fresh = [c for c in pages if not self.knows(c.page, coder)]
+        held = [c.page.doc_id for c in fresh if self._held(c.page.doc_id)]
         with self._transaction():
-            held = self._db.execute(
-                "SELECT doc_id FROM page WHERE list_contains(?, doc_id)", [ids]
-            ).fetchall()
-            for table in ("event", "page"):
-                self._db.execute(f"DELETE FROM {table} WHERE list_contains(?, doc_id)", [ids])
+            for table in ("event", "page") if held else ():
+                self._db.execute(f"DELETE FROM {table} WHERE doc_id IN (SELECT unnest(?))", [held])
             self._insert("page", PAGE_SCHEMA, [_page_row(c.page, coder) for c in fresh])
             events = [e for c in fresh for e in c.events]
             self._insert("event", EVENT_SCHEMA, [to_plain(e) for e in events])
             self._insert("problem", PROBLEM_SCHEMA, [to_plain(p) for p in problems])
             self._insert("seen", SEEN_SCHEMA, [{"raw_hash": raw_hash(r), "coder": coder} for r in raws])
-            if fresh:
-                self._set("merged", "no")
+            if held:  # an event may say something else under its old id
+                self._set("merged", "anew")
+            elif fresh:
+                self._changed()
         return Added(
             new=len(fresh) - len(held),
             replaced=len(held),
-            known=len(known),
+            known=len(pages) - len(fresh),
             events=len(events),
             problems=len(problems),
         )
@@ -317,7 +347,7 @@ class Store:
             )
         with self._transaction():
             self._db.execute("INSERT OR REPLACE INTO ruling VALUES (?, ?, ?, ?)", [low, high, same, note])
-            self._set("merged", "no")
+            self._changed()
 
     def undo(self, rulings: Iterable[Ruling]) -> None:
         """Forget rulings; `merge` then goes by the reports alone again."""
@@ -326,7 +356,7 @@ class Store:
                 self._db.execute(
                     'DELETE FROM ruling WHERE "one" = ? AND other = ?', [ruling.one, ruling.other]
                 )
-            self._set("merged", "no")
+            self._changed()
 
     def rulings(self) -> tuple[Ruling, ...]:
         """Give all rulings, those on events that a newer coding replaced too."""
@@ -347,88 +377,150 @@ class Store:
             )
         return next(iter(found), None)
 
-    def merge(self, mutual: frozenset[str] = frozenset()) -> Merged:
-        """Group all pages by origin and all events into deeds, anew, and store both."""
-        prints = tuple(self._prints())
-        origins = group_pages(prints)
-        names = {p.doc_id: p.names for p in prints}
+    def _changed(self) -> None:
+        """Note that deeds may differ from those stored."""
+        if self.meta("merged") != "anew":
+            self._set("merged", "no")
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether the deeds are those of all pages, as this very version makes them."""
+        return self.meta("merged") == "yes" and self.meta("merging") == _merging()
+
+    def merge(self, mutual: frozenset[str] = frozenset(), *, anew: bool = False) -> Merged:
+        """Group all pages by origin and all events into deeds, and store what changed; `anew`: everything."""
+        anew = anew or self.meta("merged") == "anew" or self.meta("merging") != _merging()
+        names: dict[str, array[int]] = {}
+        origins = group_pages(self._prints(names))
         home = {doc_id: o.origin_id for o in origins for doc_id in o.pages}
-        deeds = merge_events(self._reports(home), self.rulings(), mutual, names)
+        moved = {doc_id for doc_id, origin_id in self._home().items() if home.get(doc_id) != origin_id}
+        seated = seat_reports(self._seatable(home), self.rulings(), mutual, names)
+        stored = {} if anew else self._stored(moved)
+        changed = [joined for joined in seated if stored.pop(deed_id(joined), None) != _key(joined)]
         with self._transaction():
-            self._db.execute("DELETE FROM origin")
-            self._db.execute("DELETE FROM deed")
-            self._insert("origin", ORIGIN_SCHEMA, [to_plain(o) for o in origins])
-            self._insert("deed", DEED_SCHEMA, [_deed_row(d) for d in deeds])
+            self._replace_origins(origins)
+            gone = pa.table({"deed_id": pa.array([*stored, *map(deed_id, changed)], _TEXT)})
+            self._delete("deed", None if anew else gone)
+            deeds = self._made(changed, home)
+            while some := list(islice(deeds, WRITTEN)):
+                self._insert("deed", DEED_SCHEMA, [_deed_row(d) for d in some])
             self._set("merged", "yes")
+            self._set("merging", _merging())
         several = [o for o in origins if len(o.pages) > 1]
         return Merged(
             origins=len(origins),
             copies=sum(len(o.pages) for o in several) - len(several),
-            events=sum(len(d.reports) for d in deeds),
-            deeds=len(deeds),
+            events=sum(map(len, seated)),
+            deeds=len(seated),
         )
 
-    def _rows(self, query: str, parameters: Sequence[Any] = ()) -> Iterator[dict[str, Any]]:
+    def _replace_origins(self, origins: Iterable[Origin]) -> None:
+        """Store the origins that differ from those stored, and no others."""
+        wanted = {o.origin_id: o for o in origins}
+        stored = {o.origin_id: wanted.get(o.origin_id) == o for o in self.origins()}
+        gone = [origin_id for origin_id, same in stored.items() if not same]
+        self._delete("origin", pa.table({"origin_id": pa.array(gone, _TEXT)}))
+        fresh = (o for origin_id, o in wanted.items() if not stored.get(origin_id))
+        while some := [to_plain(o) for o in islice(fresh, WRITTEN)]:
+            self._insert("origin", ORIGIN_SCHEMA, some)
+
+    def _delete(self, table: str, ids: pa.Table | None) -> None:
+        """Delete the rows that have an id of `ids`, a table of one column; `None`: all."""
+        if ids is None:
+            self._db.execute(f"DELETE FROM {table}")
+        elif ids.num_rows:
+            (column,) = ids.column_names
+            self._db.register("batch", ids)
+            self._db.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT {column} FROM batch)")
+            self._db.unregister("batch")
+
+    def _home(self) -> dict[str, str]:
+        """Give the origin of each page, as stored."""
+        query = "SELECT unnest(pages) AS doc_id, origin_id FROM origin"
+        return {row["doc_id"]: row["origin_id"] for row in self._rows(query)}
+
+    def _stored(self, moved: set[str]) -> dict[str, int]:
+        """Give what the stored deeds were made of, by id; 0 where a page is of another origin now."""
+        moved_events = {
+            event_id
+            for doc_ids in _slices(sorted(moved))
+            for row in self._rows("SELECT event_id FROM event WHERE doc_id IN (SELECT unnest(?))", [doc_ids])
+            for event_id in row.values()
+        }
+        found = {}
+        for row in self._rows("SELECT deed_id, joined FROM deed"):
+            joined = tuple(from_plain(Joined, j) for j in row["joined"])
+            same = moved_events.isdisjoint(j.event_id for j in joined)
+            found[row["deed_id"]] = _key(joined) if same else 0
+        return found
+
+    def _made(self, seated: Sequence[Sequence[Joined]], home: Mapping[str, str]) -> Iterator[Deed]:
+        """Give the deeds that are made of these reports."""
+        members = [(at, j.event_id) for at, joined in enumerate(seated) for j in joined]
+        table = pa.table(
+            {"at": pa.array([m[0] for m in members], pa.int64()), "event_id": [m[1] for m in members]},
+            schema=pa.schema([("at", pa.int64()), ("event_id", _TEXT)]),
+        )
+        query = f"{REPORTS} JOIN member m ON m.event_id = e.event_id ORDER BY m.at"
+        rows = self._rows(query.replace("SELECT", "SELECT m.at,", 1), tables={"member": table})
+        for at, some in groupby(rows, key=itemgetter("at")):
+            yield make_deed([_report(row, home) for row in some], seated[at])
+
+    def _rows(
+        self, query: str, parameters: Sequence[Any] = (), *, tables: Mapping[str, pa.Table] | None = None
+    ) -> Iterator[dict[str, Any]]:
         # a cursor of its own, so that what is read is not cut off by the next query
+        cursor = self._db.cursor()
+        for name, table in (tables or {}).items():
+            cursor.register(name, table)
         try:
-            reader = self._db.cursor().sql(query, params=list(parameters)).to_arrow_reader(READ)
+            reader = cursor.sql(query, params=list(parameters)).to_arrow_reader(READ)
         except duckdb.Error as error:
             raise StoreError(f"{self.path}: cannot be asked; {_first_line(error)}") from error
         for batch in reader:
             yield from batch.to_pylist()
 
-    def _prints(self) -> Iterator[Print]:
+    def _prints(self, names: dict[str, array[int]]) -> Iterator[Print]:
+        """Give all prints; note on the way the runs of names of each page, packed."""
         query = "SELECT doc_id, published_on AS published, outlet, wire, words, names, sentences FROM page"
-        return (from_plain(Print, row) for row in self._rows(query))
+        for row in self._rows(query):
+            names[row["doc_id"]] = array("q", row["names"])
+            yield from_plain(Print, row)
 
     def names(self) -> dict[str, frozenset[int]]:
         """Give the runs of names that each page holds (`Print.names`), by `doc_id`."""
         rows = self._rows("SELECT doc_id, names FROM page")
         return {row["doc_id"]: frozenset(row["names"]) for row in rows}
 
-    def _reports(self, home: dict[str, str]) -> Iterator[Report]:
-        query = (
-            "SELECT e.*, p.published_on AS published_on, p.outlet AS outlet "
-            "FROM event e JOIN page p USING (doc_id)"
-        )
-        for row in self._rows(query):
-            published, outlet = row.pop("published_on"), row.pop("outlet")
-            yield Report(
-                event=from_plain(Event, row),
-                published=published,
-                origin_id=home.get(row["doc_id"], row["doc_id"]),
-                outlet=outlet,
-            )
+    def _seatable(self, home: Mapping[str, str]) -> Iterator[Report]:
+        """Give all reports, without what does not count for which deed they belong to."""
+        columns = ", ".join(f'e."{name}"' for name in hints_of(Event) if name not in UNSEEN)
+        query = f"SELECT {columns}, p.published_on, p.outlet FROM event e JOIN page p ON p.doc_id = e.doc_id"
+        return (_report({**UNSEEN, **row}, home) for row in self._rows(query))
 
     def deeds(self, chosen: Filter | None = None) -> Iterator[Deed]:
-        """Give the deeds that a filter lets through, in order of their first report."""
-        where, parameters = (chosen or Filter()).condition()
-        home = {
-            doc_id: row["origin_id"] for row in self._rows("SELECT * FROM origin") for doc_id in row["pages"]
-        }
-        query = f"SELECT * FROM deed WHERE {where} ORDER BY first_report NULLS FIRST, deed_id"
-        rows = list(self._rows(query, parameters))
-        for at in range(0, len(rows), FETCHED):
-            some = rows[at : at + FETCHED]
-            wanted = [event_id for row in some for event_id in row["reports"]]
-            events = {r.event.event_id: r for r in self._reports_of(wanted, home)}
-            for row in some:
-                reports = tuple(events[event_id] for event_id in row["reports"])
-                yield replace(from_plain(Deed, row | {"reports": ()}), reports=reports)
+        """Give the deeds that a filter lets through, in order of their first report.
 
-    def _reports_of(self, event_ids: Sequence[str], home: dict[str, str]) -> Iterator[Report]:
-        query = (
-            "SELECT e.*, p.published_on AS published_on, p.outlet AS outlet "
-            "FROM event e JOIN page p USING (doc_id) WHERE list_contains(?, e.event_id)"
+        Deeds and reports are two streams in the same order, so that no more than one deed is held. A report
+        that a newer coding has taken away is left out; `merge` makes the deed without it.
+        """
+        where, parameters = (chosen or Filter()).condition()
+        home = self._home()
+        order = "first_report NULLS FIRST, deed_id"
+        deeds = self._rows(f"SELECT * FROM deed WHERE {where} ORDER BY {order}", parameters)
+        members = (
+            "SELECT deed_id, first_report, unnest(reports) AS event_id, "
+            f"generate_subscripts(reports, 1) AS at FROM deed WHERE {where}"
         )
-        for row in self._rows(query, [list(event_ids)]):
-            published, outlet = row.pop("published_on"), row.pop("outlet")
-            yield Report(
-                event=from_plain(Event, row),
-                published=published,
-                origin_id=home.get(row["doc_id"], row["doc_id"]),
-                outlet=outlet,
-            )
+        query = REPORTS.replace("SELECT", "SELECT m.deed_id,", 1)
+        query = f"{query} JOIN ({members}) m ON m.event_id = e.event_id ORDER BY m.{order}, m.at"
+        told = groupby(self._rows(query, parameters), key=itemgetter("deed_id"))
+        own, some = next(told, (None, iter(())))
+        for row in deeds:
+            if row["deed_id"] == own:
+                reports = tuple(_report(r, home) for r in some)
+                yield replace(from_plain(Deed, row | {"reports": ()}), reports=reports)
+                own, some = next(told, (None, iter(())))
 
     def event_page(self, event_id: str) -> Coded:
         """Give the page of an event with this event alone. Raises StoreError for one that is not stored."""
@@ -511,6 +603,31 @@ class _Transaction:
 def _migration(step: int) -> str:
     """Give the SQL that brings a database from the version before to this one."""
     return files("whowhom").joinpath("migrations", f"{step}.sql").read_text(encoding="utf-8")
+
+
+def _report(row: dict[str, Any], home: Mapping[str, str]) -> Report:
+    """Turn a row of REPORTS into the record."""
+    return Report(
+        event=from_plain(Event, row),
+        published=row["published_on"],
+        origin_id=home.get(row["doc_id"], row["doc_id"]),
+        outlet=row["outlet"],
+    )
+
+
+def _key(joined: Sequence[Joined]) -> int:
+    """Give a number that tells what a deed is made of, within this process."""
+    return hash(tuple((j.event_id, j.anchor_id, j.agree) for j in joined))
+
+
+def _merging() -> str:
+    """Hash the code that makes deeds, so that those of another version are told from our own."""
+    code = b"".join(files("whowhom").joinpath(name).read_bytes() for name in MERGING)
+    return hashlib.sha256(code).hexdigest()[:16]
+
+
+def _slices(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[at : at + READ] for at in range(0, len(ids), READ))
 
 
 def _first_line(error: BaseException) -> str:

@@ -52,7 +52,7 @@ def watch_once(
             say(str(error))
     given = list(code_taken(clean_raws(raws, None), coder))
     added = store.add(given, coder=coder.fingerprint, raws=[r for r in raws if isinstance(r, Raw)])
-    if store.meta("merged") != "yes":
+    if not store.is_merged:
         store.merge(coder.mutual)
     return added
 

@@ -8,7 +8,7 @@ alike two tellings are in their words, the less a difference counts that a reade
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import lru_cache
 from types import MappingProxyType
@@ -29,7 +29,7 @@ KIN = (
     frozenset({Sector.GOV, Sector.MIL, Sector.COP, Sector.JUD, Sector.SPY}),  # "Israel", "Israeli troops"
     frozenset({Sector.REB, Sector.UAF}),
 )
-Names = Mapping[str, frozenset[int]]
+Names = Mapping[str, Collection[int]]
 
 
 def agree(
@@ -252,7 +252,7 @@ def _near(one: Report, other: Report) -> bool:
 
 def _one_story(one: Report, other: Report, names: Names) -> bool:
     """Whether two pages tell one story, and the events' numbers do not set them apart in it."""
-    here, there = names.get(one.event.doc_id, frozenset()), names.get(other.event.doc_id, frozenset())
+    here, there = (frozenset(names.get(r.event.doc_id, ())) for r in (one, other))
     if len(here & there) < STORY_RUNS:
         return False
     return not _numbers_differ(one.event, other.event)

@@ -65,7 +65,24 @@ def merge_events(
     together: their sides are compared as one. `names` are the runs of names that a page holds, by `doc_id`
     (`Print.names`): pages that share some tell one story.
     """
-    ordered = sorted({r.event.event_id: r for r in reports}.values(), key=_order)
+    known = {r.event.event_id: r for r in reports}
+    seated = seat_reports(known.values(), rulings, mutual, names)
+    deeds = (make_deed([known[j.event_id] for j in joined], joined) for joined in seated)
+    return tuple(sorted(deeds, key=lambda d: (d.first_report or date.min, d.deed_id)))
+
+
+def seat_reports(
+    reports: Iterable[Report],
+    rulings: Iterable[Ruling] = (),
+    mutual: frozenset[str] = frozenset(),
+    names: Names = MappingProxyType({}),
+) -> tuple[tuple[Joined, ...], ...]:
+    """Reports in; for each deed out why each of its reports belongs to it, in the order of their events' ids.
+
+    What an event says of sources, confidence and reasons does not count: it may be left out. The rest is as
+    `merge_events` has it.
+    """
+    ordered = sorted(reports, key=_order)
     ruled = _ruled(rulings)
     groups: list[_Group] = []
     index: dict[Key, list[int]] = defaultdict(list)
@@ -83,8 +100,8 @@ def merge_events(
             Joined(event_id=report.event.event_id, anchor_id=group.anchor.event.event_id, agree=why)
         )
         ruled.seat(report.event.event_id, number)
-    made = [_deed(g) for g in _united(groups, ruled)]
-    return tuple(sorted(made, key=lambda d: (d.first_report or date.min, d.deed_id)))
+    united = _united(groups, ruled)
+    return tuple(tuple(sorted(g.joined, key=lambda j: j.event_id)) for g in united)
 
 
 # --- the user's rulings ---------------------------------------------------------------------------
@@ -245,12 +262,25 @@ def _weeks(report: Report) -> set[int]:
 # --- the deed's own facts -------------------------------------------------------------------------
 
 
-def _deed(group: _Group) -> Deed:
-    """Compute a deed from its reports; every rule of choice asks how many origins stand behind a value."""
-    reports = tuple(
-        sorted(group.members, key=lambda r: (r.published or date.max, r.event.doc_id, r.event.start))
-    )
-    anchor = group.anchor.event
+def anchor_id(joined: Iterable[Joined]) -> str:
+    """Give the event that the others of a deed were compared with."""
+    return next(j.event_id for j in joined if j.event_id == j.anchor_id)
+
+
+def deed_id(joined: Iterable[Joined]) -> str:
+    """Give the id of a deed: that of its anchor, hashed."""
+    return hashlib.sha256(f"deed {anchor_id(joined)}".encode()).hexdigest()[:16]
+
+
+def make_deed(told: Iterable[Report], joined: Sequence[Joined]) -> Deed:
+    """Reports of one deed, and why they belong to it, in; the deed with its facts out.
+
+    Every rule of choice asks how many origins stand behind a value.
+    """
+    reports = tuple(sorted(told, key=_told))
+    own = anchor_id(joined)
+    first = next(r for r in reports if r.event.event_id == own)
+    anchor = first.event
     turns = tuple(_turns(reports))
     status = _status(turns)
     days = [((r.event.date, r.event.date_basis), r.origin_id) for r in reports if r.event.date]
@@ -260,9 +290,9 @@ def _deed(group: _Group) -> Deed:
     pages = [r.published for r in reports if r.published]
     sure = [r.event.confidence for r in reports if r.event.confidence is not None]
     return Deed(
-        deed_id=hashlib.sha256(f"deed {anchor.event_id}".encode()).hexdigest()[:16],
+        deed_id=deed_id(joined),
         type=anchor.type,
-        mode=next((r.event.mode for r in [group.anchor, *reports] if r.event.mode), None),
+        mode=next((r.event.mode for r in [first, *reports] if r.event.mode), None),
         actors=_fullest([anchor.actors, *(r.event.actors for r in reports)]),
         recipients=_fullest([anchor.recipients, *(r.event.recipients for r in reports)]),
         status=status,
@@ -277,7 +307,7 @@ def _deed(group: _Group) -> Deed:
         last_report=max(pages, default=None),
         counts=counts,
         turns=turns,
-        joined=tuple(sorted(group.joined, key=lambda j: j.event_id)),
+        joined=tuple(joined),
         confidence=max(sure, default=None),
         background=all(r.event.background for r in reports),
     )

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
-from rensa import RMinHash, RMinHashLSH
+from rensa import RMinHash
 
 from whowhom.records import Link, Origin, Page, Print
 
@@ -26,8 +29,21 @@ SENTENCE_WORDS = 9  # shorter sentences are shared by chance
 SHARED_SENTENCES, SHARED_NAMES = 2, 3  # what two pages share that are worth comparing
 MOST_HOLDERS = 64  # what more pages hold tells no pair; so many copies are found by resemblance
 COPY, REWRITE = 0.5, 0.4  # parts of the smaller page's runs that make a copy, a rewrite
-PERMUTATIONS, BANDS, SEED = 128, 64, 1
-CLOSE = 0.3  # resemblance from which the index is asked to find a pair
+PERMUTATIONS, BANDS, SEED = 128, 64, 1  # two pages that resemble by 0.3 meet in a band, but for 1 in 400
+NEIGHBOURS = 16  # a page is compared with so many before it that are alike in a band
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A page among many: its print, packed, and the sketches of its words and names, which make the bands."""
+
+    doc_id: str
+    published: date | None
+    wire: str | None
+    words: array[int]
+    names: array[int]
+    sentences: array[int]
+    sketches: tuple[array[int], array[int]]
 
 
 def print_page(page: Page) -> Print:
@@ -46,8 +62,11 @@ def print_page(page: Page) -> Print:
 
 
 def group_pages(prints: Iterable[Print]) -> tuple[Origin, ...]:
-    """Prints of pages in; groups of one origin out, each page in one, whatever the order of the input."""
-    pages = sorted({p.doc_id: p for p in prints}.values(), key=_order)
+    """Prints of pages in; groups of one origin out, each page in one, whatever the order of the input.
+
+    Time grows with the number of pages n as n log n. Of a page some kilobytes are held, not its print.
+    """
+    pages = sorted({p.doc_id: _sheet(p) for p in prints}.values(), key=_order)
     links = list(_links(pages))
     parent = list(range(len(pages)))
 
@@ -60,7 +79,7 @@ def group_pages(prints: Iterable[Print]) -> tuple[Origin, ...]:
     for i, j, _ in links:
         a, b = sorted((root(i), root(j)))
         parent[b] = a
-    members: dict[int, list[Print]] = defaultdict(list)
+    members: dict[int, list[_Sheet]] = defaultdict(list)
     for i, page in enumerate(pages):
         members[root(i)].append(page)
     told: dict[int, list[Link]] = defaultdict(list)
@@ -69,11 +88,11 @@ def group_pages(prints: Iterable[Print]) -> tuple[Origin, ...]:
     return tuple(_origin(group, told.get(i, ())) for i, group in members.items())
 
 
-def _order(page: Print) -> tuple[bool, date, str]:
+def _order(page: _Sheet) -> tuple[bool, date, str]:
     return page.published is None, page.published or date.min, page.doc_id
 
 
-def _origin(group: Sequence[Print], links: Sequence[Link]) -> Origin:
+def _origin(group: Sequence[_Sheet], links: Sequence[Link]) -> Origin:
     credited = next((p for p in group if p.wire), None)
     return Origin(
         origin_id=hashlib.sha256(group[0].doc_id.encode()).hexdigest()[:16],
@@ -84,64 +103,103 @@ def _origin(group: Sequence[Print], links: Sequence[Link]) -> Origin:
     )
 
 
+def _sheet(page: Print) -> _Sheet:
+    return _Sheet(
+        doc_id=page.doc_id,
+        published=page.published,
+        wire=page.wire,
+        words=array("q", page.words),
+        names=array("q", page.names),
+        sentences=array("q", page.sentences),
+        sketches=(_sketch(page.words, LEAST_WORDS), _sketch(page.names, LEAST_NAMES)),
+    )
+
+
+def _sketch(hashes: frozenset[int], least: int) -> array[int]:
+    """Sketch a set, so that two sketches agree in as large a part as the sets do; empty for a small one."""
+    if len(hashes) < least:
+        return array("I")
+    sketch = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
+    sketch.update([str(h) for h in hashes])
+    return array("I", sketch.digest())
+
+
 # --- pairs ----------------------------------------------------------------------------------------
 
 
-def _links(pages: Sequence[Print]) -> Iterator[tuple[int, int, Link]]:
+def _links(pages: Sequence[_Sheet]) -> Iterator[tuple[int, int, Link]]:
     """Give the pairs that are of one origin, each once, smaller number first."""
+    at, words, names = -1, frozenset[int](), frozenset[int]()
     for i, j in sorted(_candidates(pages)):
-        found = compare(pages[i], pages[j])
+        one, other = pages[i], pages[j]
+        if i != at:
+            at, words, names = i, frozenset(one.words), frozenset(one.names)
+        found = _link(one.doc_id, words, names, other)
         if found is not None:
             yield i, j, found
 
 
 def compare(one: Print, other: Print) -> Link | None:
     """Two prints in; how one page comes from the other out, `None` where it does not seem to."""
-    words = _contained(one.words, other.words, LEAST_WORDS)
-    if words >= COPY:
-        return Link(one=one.doc_id, other=other.doc_id, how="copy", share=round(words, 3))
-    names = _contained(one.names, other.names, LEAST_NAMES)
-    if names >= REWRITE:
-        return Link(one=one.doc_id, other=other.doc_id, how="rewrite", share=round(names, 3))
+    return _link(one.doc_id, one.words, one.names, other)
+
+
+def _link(one: str, words: frozenset[int], names: frozenset[int], other: Print | _Sheet) -> Link | None:
+    share = _contained(words, other.words, LEAST_WORDS)
+    if share >= COPY:
+        return Link(one=one, other=other.doc_id, how="copy", share=round(share, 3))
+    share = _contained(names, other.names, LEAST_NAMES)
+    if share >= REWRITE:
+        return Link(one=one, other=other.doc_id, how="rewrite", share=round(share, 3))
     return None
 
 
-def _contained(one: frozenset[int], other: frozenset[int], least: int) -> float:
+def _contained(one: frozenset[int], other: Collection[int], least: int) -> float:
     """How much of the smaller set the larger one holds; 0 where it has too little to tell."""
     size = min(len(one), len(other))
-    return len(one & other) / size if size >= least else 0.0
+    return len(one.intersection(other)) / size if size >= least else 0.0
 
 
-def _candidates(pages: Sequence[Print]) -> set[tuple[int, int]]:
-    """Pairs that an index of resemblance finds, and pairs that share whole sentences or runs of names."""
+def _candidates(pages: Sequence[_Sheet]) -> set[tuple[int, int]]:
+    """Pairs whose sketches agree in a band, and pairs that share whole sentences or runs of names.
+
+    What thousands of pages of an outlet carry would make of each two of them a pair; so a page is paired by
+    its sketch only with its neighbours in the order of the pages. Copies of one text share so many bands that
+    some hold them alone.
+    """
     found: set[tuple[int, int]] = set()
-    for kind, least in (("names", LEAST_NAMES), ("words", LEAST_WORDS)):
-        index = RMinHashLSH(threshold=CLOSE, num_perm=PERMUTATIONS, num_bands=BANDS)
-        for i, page in enumerate(pages):
-            hashes = getattr(page, kind)
-            if len(hashes) < least:
-                continue
-            sketch = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
-            sketch.update([str(h) for h in sorted(hashes)])
-            found.update((j, i) for j in index.query(sketch))
-            index.insert(i, sketch)
+    width = PERMUTATIONS // BANDS
+    for kind in (0, 1):
+        sketches = [(i, page.sketches[kind]) for i, page in enumerate(pages) if page.sketches[kind]]
+        for start in range(0, PERMUTATIONS, width):
+            found.update(_neighbours((i, sketch[start : start + width].tobytes()) for i, sketch in sketches))
     found |= _sharing([page.sentences for page in pages], SHARED_SENTENCES)
     # a page cut from a long one, and rewritten, resembles it little, but holds its names
     return found | _sharing([page.names for page in pages], SHARED_NAMES)
 
 
-def _sharing(hashes: Sequence[frozenset[int]], least: int) -> set[tuple[int, int]]:
+def _sharing(hashes: Sequence[array[int]], least: int) -> set[tuple[int, int]]:
     """Give the pairs of pages that share so many hashes which few pages hold."""
+    again = {one for one, other in pairwise(sorted(h for held in hashes for h in held)) if one == other}
     holders: dict[int, list[int]] = defaultdict(list)
     for i, held in enumerate(hashes):
-        for h in held:
+        for h in again.intersection(held):
             holders[h].append(i)
     found: set[tuple[int, int]] = set()
     for i, held in enumerate(hashes):  # page by page, so that no count of all pairs is held
-        rare = (holders[h] for h in held if len(holders[h]) <= MOST_HOLDERS)
+        rare = (holders[h] for h in again.intersection(held) if len(holders[h]) <= MOST_HOLDERS)
         shared = Counter(j for pages in rare for j in pages if j < i)
         found.update((j, i) for j, count in shared.items() if count >= least)
     return found
+
+
+def _neighbours(marked: Iterable[tuple[int, Hashable]]) -> Iterator[tuple[int, int]]:
+    """Pages with a mark each, in order, in; pairs of one mark out, each page with NEIGHBOURS before it."""
+    holders: dict[Hashable, list[int]] = {}
+    for i, mark in marked:
+        before = holders.setdefault(mark, [])
+        yield from ((j, i) for j in before[-NEIGHBOURS:])
+        before.append(i)
 
 
 # --- what is compared -----------------------------------------------------------------------------
