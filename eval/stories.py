@@ -4,7 +4,7 @@
 
 The pages of FILE are added to the database (a temporary one where none is named), as `whowhom add` does, and
 merged anew. Only pages that have a `story` are counted; two are a pair where it is the same. `linked` groups
-what such pairs link over further pages; `with events` counts only pages of which an event is coded. Errors
+what such pairs link over further pages; `coded` counts only pages with an event. Errors
 list deeds that join pages of two stories.
 """
 
@@ -52,7 +52,7 @@ def measure(store: Store, story: Mapping[str, str]) -> dict[str, Rate]:
         "by deed": rate(deeds, story.keys()),
         "by origin": rate(origins, story.keys()),
         "linked": rate(linked([*deeds, *origins]), story.keys()),
-        "with events": rate([*deeds, *origins], story.keys() & coded),
+        "coded": rate([*deeds, *origins], story.keys() & coded),
     }
 
 
