@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -650,6 +651,60 @@ def test_quad_classes_agree_but_where_cameo_differs() -> None:
     differ = {key for key, code in books.codes.items() if books.cameo[code.cameo].quad != books.quads[key[0]]}
     # CAMEO has all yielding as material, and a conviction among its words of disapproval
     assert {type_ for type_, _ in differ} == {"CONCEDE", "SANCTION"}
+
+
+@pytest.mark.parametrize(
+    ("codes", "value"),
+    [
+        ("040 041", 1),
+        ("042", 1.9),
+        ("045 039 080 0831", 5),
+        ("030 036", 4),
+        ("032", 4.5),
+        ("031 033", 5.2),
+        ("050", 3.5),
+        ("060", 6),
+        ("070 084 035 0353 0356", 7),
+        ("086 087 0871 0873", 9),
+        ("090 110 111 112 116", -2),
+        ("100 104 105 172 173 174 125", -5),
+        ("120 123 124 160", -4),
+        ("130", -4.4),
+        ("131 132", -5.8),
+        ("136 138 166 170", -7),
+        ("140 141 142 143", -6.5),
+        ("144 145", -7.5),
+        ("150 153 154", -7.2),
+        ("171 1712", -9.2),
+        ("175 180 181 1822", -9),
+        ("182", -9.5),
+        ("183 193 194 195 204", -10),
+    ],
+)
+def test_goldstein_values_are_those_that_gdelt_publishes(codes: str, value: float) -> None:
+    assert {float(load_books().cameo[code].goldstein) for code in codes.split()} == {value}
+
+
+def test_countries_have_the_numbers_of_correlates_of_war_and_of_gleditsch_and_ward() -> None:
+    both = {
+        **{"USA": 2, "CAN": 20, "MEX": 70, "BRA": 140, "GBR": 200, "FRA": 220, "POL": 290, "ITA": 325},
+        **{"RUS": 365, "UKR": 369, "BLR": 370, "GEO": 372, "NGA": 475, "COD": 490, "ETH": 530, "ERI": 531},
+        **{"ZAF": 560, "SDN": 625, "SSD": 626, "IRN": 630, "TUR": 640, "IRQ": 645, "EGY": 651, "SYR": 652},
+        **{"ISR": 666, "AFG": 700, "CHN": 710, "TWN": 713, "PRK": 731, "IND": 750, "VNM": 816, "AUS": 900},
+    }
+    differ = {"DEU": (255, 260), "YEM": (679, 678), "SRB": (345, 340), "KIR": (946, 970), "TON": (955, 972)}
+    expected = {**{iso: (n, n) for iso, n in both.items()}, **differ}
+    lands = load_books().lands
+    assert {iso: (int(lands[iso].cow), int(lands[iso].gw)) for iso in expected} == expected
+
+
+def test_the_table_of_what_is_lost_names_every_format_with_its_columns() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "exports.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ") for line in text.splitlines() if line.startswith("| `")]
+    named = {form: row[2] for row in rows for form in re.findall(r"`(\w+)`", row[0])}
+    assert set(named) == set(FORMS)
+    assert {form: int(named[form].split(",")[0]) for form in WIDTHS} == WIDTHS
+    assert {form for form in WIDTHS if "tab" in named[form]} == set(TABS)
 
 
 def test_every_sector_and_country_is_known() -> None:

@@ -32,7 +32,7 @@ ALLOWED = {
     "display": BASE | {"output"},
     "deeds": BASE | {"plain", "output", "display", "diff", "sampling"},
     "merges": BASE | {"stages", "store", "display"},
-    "panel": BASE | {"plain", "export"},
+    "panel": BASE | {"plain", "export", "store"},
     "sampling": BASE,
     "diff": BASE,
     "store": BASE | {"plain", "stages"},  # of the stages only those over pages: origins, merge
@@ -61,7 +61,7 @@ ALLOWED = {
     "__main__": {"cli"},
     "__init__": BASE
     | {"batch", "evaluate", "sentences", "gold", "output", "pipeline"}
-    | {"store", "ingest", "deeds", "export"},
+    | {"store", "ingest", "deeds", "export", "merges", "panel"},
 }
 EXCEPTIONS = {
     ("records", "stages.clean"),  # Page.from_text, the door for users of the library

@@ -7,10 +7,12 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from importlib import resources
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
 from conftest import Code
@@ -19,6 +21,7 @@ from whowhom import store as store_module
 from whowhom.errors import InputError, StoreError
 from whowhom.ingest import add_sources
 from whowhom.merges import explain_deed, give_ruling, near_deeds, undo_rulings
+from whowhom.panel import make_panel
 from whowhom.pipeline import Coder
 from whowhom.records import Coded, Deed, Page, Problem, Ruling
 from whowhom.stages.merge import merge_events
@@ -242,6 +245,34 @@ def test_deeds_are_filtered(path: Path, coded: list[Coded], chosen: Filter, type
     filled(path, coded)
     with Store(path, read_only=True) as store:
         assert {deed.type for deed in store.deeds(chosen)} == types
+
+
+def test_deeds_are_a_frame_of_pandas_and_of_polars(path: Path, coded: list[Coded]) -> None:
+    filled(path, coded)
+    with Store(path, read_only=True) as store:
+        table = store.deed_table(Filter(types=("AID", "SANCTION")))
+        ids = [d.deed_id for d in store.deeds(Filter(types=("AID", "SANCTION")))]
+    pandas, polars = table.to_pandas(), pl.from_arrow(table)
+    assert isinstance(polars, pl.DataFrame)
+    assert list(pandas["deed_id"]) == polars["deed_id"].to_list() == ids
+    loan = polars.filter(pl.col("type") == "AID")
+    assert loan["actors"].list.first().struct.field("code").to_list() == ["RUS"]
+    assert pandas.loc[pandas["type"] == "AID", "date"].iloc[0]["first"] == date(2021, 2, 22)
+
+
+def test_a_panel_of_a_database_is_a_frame_filled_with_zeros(path: Path, coded: list[Coded]) -> None:
+    filled(path, coded)
+    with Store(path, read_only=True) as store:
+        table = make_panel(store, by="month,pair", fill=True, chosen=Filter(background=True))
+    pandas, polars = table.to_pandas(), pl.from_arrow(table)
+    assert isinstance(polars, pl.DataFrame)
+    months = 12  # from March 2020, when Kenya expelled, to February 2021
+    assert polars.shape == (months * polars.select("actor", "recipient").n_unique(), 13)
+    loans = pandas[(pandas["actor"] == "RUS") & (pandas["recipient"] == "BLR")]
+    assert list(loans["deeds"]) == [0] * (months - 1) + [1]
+    assert list(loans["pages"]) == [0] * (months - 1) + [3]
+    assert polars["first"].dtype == pl.Date
+    assert polars.filter(deeds=0)["intensity"].null_count() == polars.filter(deeds=0).height
 
 
 # --- rulings --------------------------------------------------------------------------------------

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from whowhom.export import write_export
     from whowhom.gold import GoldPage, answers, load_answers, load_gold, load_sentences
     from whowhom.ingest import Summary, add_sources
+    from whowhom.merges import explain_deed, give_ruling, undo_rulings
     from whowhom.output import event_to_json, event_to_row, page_to_json
+    from whowhom.panel import make_panel
     from whowhom.pipeline import Coder, load_coder
     from whowhom.records import (
         Actor,
@@ -61,6 +63,8 @@ _HOMES = {
     ),
     "whowhom.export": ("write_export",),
     "whowhom.ingest": ("Summary", "add_sources"),
+    "whowhom.merges": ("explain_deed", "give_ruling", "undo_rulings"),
+    "whowhom.panel": ("make_panel",),
     "whowhom.store": ("Filter", "Store"),
     "whowhom.evaluate": ("Figures", "evaluate_pages"),
     "whowhom.sentences": ("SentenceFigures", "evaluate_sentences"),
@@ -122,11 +126,15 @@ __all__ = [
     "evaluate_sentences",
     "event_to_json",
     "event_to_row",
+    "explain_deed",
+    "give_ruling",
     "load_answers",
     "load_coder",
     "load_gold",
     "load_sentences",
+    "make_panel",
     "page_to_json",
+    "undo_rulings",
     "write_export",
 ]
 

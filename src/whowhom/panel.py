@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -18,6 +19,9 @@ from whowhom.errors import InputError
 from whowhom.export.books import load_books
 from whowhom.plain import arrow_type, hints_of, to_plain
 from whowhom.records import Deed, Status
+
+if TYPE_CHECKING:
+    from whowhom.store import Filter, Store
 
 TIMES = ("day", "week", "month", "quarter", "year")
 UNITS = ("pair", "actor", "recipient", "country", "all")
@@ -79,6 +83,16 @@ def count_panel(
     wanted = product(_all_starts(starts[0], starts[-1], time), keys) if fill else sorted(cells)
     base = _denominators(read, time)
     return tuple(_cell(start, key, cells.get((start, key), []), time, base) for start, key in wanted)
+
+
+def make_panel(
+    store: Store, *, by: str = "month,pair", fill: bool = False, chosen: Filter | None = None
+) -> pa.Table:
+    """A database in; the panel of its deeds out as an Arrow table, see `count_panel` and `panel_table`.
+
+    >>> make_panel(store, by="month,pair", fill=True).to_pandas()  # doctest: +SKIP
+    """
+    return panel_table(count_panel(store.deeds(chosen), store.read_on(), by=by, fill=fill))
 
 
 def panel_table(cells: Iterable[Cell]) -> pa.Table:

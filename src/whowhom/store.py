@@ -255,8 +255,14 @@ class Store:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [name, value])
 
     def sql(self, query: str, parameters: Sequence[Any] = ()) -> pa.Table:
-        """Run a query; give its rows as an Arrow table, which pandas and polars take as it is."""
-        return self._db.cursor().sql(query, params=list(parameters)).to_arrow_table()
+        """Run a query; give its rows as an Arrow table, which pandas and polars take as it is.
+
+        Raises StoreError where the database does not understand it.
+        """
+        try:
+            return self._db.cursor().sql(query, params=list(parameters)).to_arrow_table()
+        except duckdb.Error as error:
+            raise StoreError(f"{self.path}: cannot be asked; {_first_line(error)}") from error
 
     # --- pages in -------------------------------------------------------------------------------
 
@@ -521,6 +527,15 @@ class Store:
                 reports = tuple(_report(r, home) for r in some)
                 yield replace(from_plain(Deed, row | {"reports": ()}), reports=reports)
                 own, some = next(told, (None, iter(())))
+
+    def deed_table(self, chosen: Filter | None = None) -> pa.Table:
+        """Give the deeds that a filter lets through as an Arrow table, in the columns of table `deed`.
+
+        pandas (`to_pandas`) and polars (`from_arrow`) take it as it is; `reports` holds the ids of events.
+        """
+        where, parameters = (chosen or Filter()).condition()
+        order = "ORDER BY first_report NULLS FIRST, deed_id"
+        return self.sql(f"SELECT * FROM deed WHERE {where} {order}", parameters)
 
     def event_page(self, event_id: str) -> Coded:
         """Give the page of an event with this event alone. Raises StoreError for one that is not stored."""

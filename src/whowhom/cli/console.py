@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from whowhom.batch import Given
     from whowhom.records import Coded, Problem
+    from whowhom.store import Store
 
 SHOWN_PROBLEMS = 10
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -132,6 +133,17 @@ def bar(sources: Sequence[str]) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=screen, transient=True) as shown:
         task = shown.add_task("add", total=count_pages(sources))
         yield lambda pages: shown.advance(task, pages)
+
+
+@contextmanager
+def reading(db: Path) -> Iterator[Store]:
+    """Open a database for reading; say where its deeds lag behind its events."""
+    from whowhom.store import Store
+
+    with Store(db, read_only=True) as store:
+        if store.meta("merged") == "no":
+            say(f"{db}: the last run broke off before it merged; until it is run again, deeds are missing")
+        yield store
 
 
 def write_table(table: pa.Table, output: Path | None) -> None:

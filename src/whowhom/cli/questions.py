@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from whowhom.cli.console import console, guarded, say, write_table
+from whowhom.cli.console import console, guarded, reading, say, write_table
 from whowhom.cli.options import DB, Database, Format, To, filter_of, spread
 from whowhom.errors import InputError
 
@@ -57,9 +57,8 @@ def deeds(
       whowhom deeds --status planned --from 2021-02-01 --to jsonl
     """
     from whowhom.deeds import deed_to_json, print_deeds
-    from whowhom.store import Store
 
-    with Store(db, read_only=True) as store:
+    with reading(db) as store:
         found = store.deeds(chosen)
         if to is To.JSONL or (to is None and not sys.stdout.isatty()):
             for deed in found:
@@ -94,12 +93,11 @@ def panel(
       whowhom panel --by month,pair --fill -o panel.csv
       whowhom panel --by week,country,type --news
     """
-    from whowhom.panel import count_panel, panel_table
-    from whowhom.store import Store
+    from whowhom.panel import make_panel
 
-    with Store(db, read_only=True) as store:
-        cells = count_panel(store.deeds(chosen), store.read_on(), by=by, fill=fill)
-    write_table(panel_table(cells), output)
+    with reading(db) as store:
+        table = make_panel(store, by=by, fill=fill, chosen=chosen)
+    write_table(table, output)
 
 
 @guarded
@@ -207,9 +205,8 @@ def export(
       whowhom export --as parquet --no-text -o deeds.parquet
     """
     from whowhom.export import write_export
-    from whowhom.store import Store
 
-    with Store(db, read_only=True) as store:
+    with reading(db) as store:
         summary = write_export(
             store,
             as_.value,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from whowhom.cli.console import Count, console, guarded, progress, say
+from whowhom.cli.console import Count, console, guarded, progress, reading, say
 from whowhom.cli.options import DB, Database, Jobs, MinConfidence, Model, Published, Tables, moment_of
 from whowhom.errors import InputError
 
@@ -68,9 +68,8 @@ def _explain_stored(start: str, db: Path) -> None:
     from whowhom.display import print_reasons
     from whowhom.merges import explain_deed, print_why
     from whowhom.rulebook.events import load_events
-    from whowhom.store import Store
 
-    with Store(db, read_only=True) as store:
+    with reading(db) as store:
         if not store.find("deed", start) and (event_id := store.find("event", start)):
             print_reasons(store.event_page(event_id), console())
             return

@@ -92,7 +92,8 @@ NGEC: Final = Format(
         "id: `event_id`; story_id: `doc_id`; anchor_quote: the evidence",
         "several parties of a side stand in one cell between `;`, one value a party, empty where not known",
         "actor_code, recipient_code: country and PLOVER sector",
-        "actor_wiki, recipient_wiki: the Wikidata identifier, where NGEC has a Wikipedia page",
+        "actor_wiki, recipient_wiki: the Wikidata identifier, where your tables give one "
+        "(NGEC has a Wikipedia page)",
         "date: the first day; date_granularity: day, week, month, year or range, by the interval's length; "
         "date_type: stated, or published (inferred, only with --date-fallback published)",
         "an event without a stated date stays, its date empty",

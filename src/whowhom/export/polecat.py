@@ -106,7 +106,7 @@ POLECAT: Final = Format(
         "several parties of a side stand in one cell between `;`, one value a party, empty where not known",
         "Actor COW, Recipient COW: numbers of Correlates of War",
         "sectors: PLOVER's; whowhom's MED (news media) is PLOVER's JRN",
-        "Wikipedia Actor ID, Wikipedia Recipient ID: the Wikidata identifier",
+        "Wikipedia Actor ID, Wikipedia Recipient ID: the Wikidata identifier, where your tables give one",
         "Feature Type: PPL, ADM1 or PCLI after how exactly the place is known",
         "Source, Publication Date, Language, Story ...: of the first page that tells the deed so",
         "Story People, Organizations, Locations: parties, sources and places of the page's events, not of "

@@ -85,7 +85,8 @@ def _mapping(summary: Summary, shape: Format) -> Iterator[str]:
     yield from ("", "## Without a counterpart", "")
     yield "- in whowhom, so that these columns are empty: " + (", ".join(shape.missing) or "none")
     yield (
-        "- in the format, so that it is lost: status, chain of sources, how the date is known, confidence, "
-        "the rules and words behind each value, values of reports side by side"
+        "- in the format, so that it is lost: status, chain of sources, how the date is known, whether pages "
+        "only recall the deed as history, confidence, the rules and words behind each value, values of "
+        "reports side by side"
     )
     yield from (f"- {line}" for line in shape.notes)
