@@ -23,7 +23,7 @@ from whowhom.records import (
     Stance,
     Status,
 )
-from whowhom.stages.agreement import agree, bars
+from whowhom.stages.agreement import agree, bars, gist_of, may_agree
 from whowhom.stages.merge import merge_events, one_deed
 
 MALI = Actor(text="Mali", code="MLI", sector=Sector.GOV)
@@ -377,6 +377,29 @@ REPORTS = [
 @given(st.permutations(REPORTS))
 def test_the_order_of_reports_does_not_matter(order: list[Report]) -> None:
     assert merge_events(order) == merge_events(REPORTS)
+
+
+SIDES = st.lists(
+    st.sampled_from([MALI, NIGER, TOGO, Actor(text="gunmen", sector=Sector.UAF), Actor(text="rebels")]),
+    max_size=2,
+    unique=True,
+).map(tuple)
+TOLD = st.builds(
+    lambda who, whom, trigger, evidence: report(
+        "a", actors=who, recipients=whom, trigger=trigger, evidence=evidence
+    ),
+    SIDES,
+    SIDES,
+    st.sampled_from(["shelled", "shelling of", "fired"]),
+    st.sampled_from(["Mali shelled Niger's army in Gao", "Mali shelled its army in Gao", "he fired on it"]),
+)
+
+
+@settings(max_examples=300)
+@given(TOLD, TOLD, st.sampled_from([frozenset(), frozenset({"ASSAULT"})]))
+def test_what_is_not_compared_would_not_agree(one: Report, other: Report, mutual: frozenset[str]) -> None:
+    worth = may_agree(gist_of(one, mutual), gist_of(other, mutual))
+    assert worth or not agree(one, other, mutual)
 
 
 @given(st.sampled_from(REPORTS), st.sampled_from(REPORTS))

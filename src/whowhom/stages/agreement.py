@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from types import MappingProxyType
@@ -30,6 +31,33 @@ KIN = (
     frozenset({Sector.REB, Sector.UAF}),
 )
 Names = Mapping[str, Collection[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """What tells a report from most others at once: the codes of each side, stems of the deed's words."""
+
+    sides: tuple[frozenset[str | None], ...]
+    words: frozenset[str]
+
+
+def gist_of(report: Report, mutual: frozenset[str] = frozenset()) -> Gist:
+    """A report in; its gist out, of one side where the parties do together what they do."""
+    event = report.event
+    sides = [event.actors, event.recipients]
+    if event.type in mutual:
+        sides = [(*event.actors, *event.recipients)]
+    return Gist(tuple(frozenset(_codes(side)) for side in sides), frozenset(_stems(event.trigger)))
+
+
+def may_agree(one: Gist, other: Gist) -> bool:
+    """Whether `agree` may find two reports of a type to be one deed; most pairs are not worth asking it.
+
+    A side covers another only where it has all its codes, and only what is told in the same words needs no
+    sides that do.
+    """
+    sides = zip(one.sides, other.sides, strict=True)
+    return all(a <= b or b <= a for a, b in sides) or not one.words.isdisjoint(other.words)
 
 
 def agree(
@@ -160,7 +188,7 @@ def _overlap(here: str, there: str) -> tuple[int, float, float]:
     return (shared, 2 * shared / (len(a) + len(b)), shared / min(len(a), len(b))) if shared else (0, 0.0, 0.0)
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 15)
 def _told_words(evidence: str) -> frozenset[str]:
     """Give the stems of a telling's long words, names and numbers."""
     return frozenset(

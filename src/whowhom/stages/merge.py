@@ -35,7 +35,7 @@ from whowhom.records import (
     Status,
     Turn,
 )
-from whowhom.stages.agreement import FINE, NEAR, Names, agree, is_clear, told_twice
+from whowhom.stages.agreement import FINE, NEAR, Gist, Names, agree, gist_of, is_clear, may_agree, told_twice
 
 T = TypeVar("T")
 WEEK = 7
@@ -45,9 +45,10 @@ Key = tuple[str, str, int | None]
 
 @dataclass(slots=True)
 class _Group:
-    """A deed in the making: its anchor, its members, and why each joined."""
+    """A deed in the making: its anchor and that one's gist, its members, and why each joined."""
 
     anchor: Report
+    gist: Gist
     members: list[Report]
     joined: list[Joined]
     pages: set[str]
@@ -90,7 +91,7 @@ def seat_reports(
         number, why = _seat(report, groups, index, ruled, mutual, names)
         if number is None:
             number = len(groups)
-            groups.append(_Group(report, [], [], set()))
+            groups.append(_Group(report, gist_of(report, mutual), [], [], set()))
             for key in set(_keys(report)):
                 index[key].append(number)
         group = groups[number]
@@ -188,7 +189,10 @@ def _seat(
     """Give the number of the group that a report belongs to, and what they agree in; `None`: a new one."""
     tied, barred = ruled.tied(report.event.event_id), ruled.barred(report.event.event_id)
     best: tuple[int | None, tuple[str, ...]] = None, ()
+    gist = gist_of(report, mutual)
     for number in sorted({number for key in _keys(report) for number in index.get(key, ())}):
+        if not may_agree(groups[number].gist, gist):
+            continue
         why = agree(groups[number].anchor, report, mutual, names)
         better = ("verbatim" in why, len(why)) > ("verbatim" in best[1], len(best[1]))
         if not better or not _once(report, groups[number], mutual):
