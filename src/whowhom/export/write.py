@@ -30,7 +30,7 @@ from whowhom.store import Filter, Store
 FORMATS: Final = {f.name: f for f in (POLECAT, ICEWS, GDELT, PHOENIX, NGEC, UCDP, ACLED)}
 OWN: Final = ("jsonl", "csv", "parquet")
 FORMS: Final = (*FORMATS, *OWN)
-AT_ONCE: Final = 100  # deeds whose pages are read in one go
+AT_ONCE: Final = 1000  # deeds whose pages are read in one go
 Items = Iterable[tuple[Deed, Mapping[str, Coded]]]
 
 
