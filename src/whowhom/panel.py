@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import product
+from itertools import islice, product, takewhile
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 TIMES = ("day", "week", "month", "quarter", "year")
 UNITS = ("pair", "actor", "recipient", "country", "all")
 DONE = frozenset({Status.OCCURRED, Status.ONGOING})
+BATCH = 10_000  # rows that are made Arrow in one go
 Key = tuple[str, str, str]  # actor, recipient, type; empty where it is not split by that
 
 
@@ -53,6 +54,26 @@ class Cell:
     origins: int
 
 
+@dataclass(slots=True)
+class _Tally:
+    """What was counted of a cell so far; the deeds themselves are not held."""
+
+    deeds: int = 0
+    done: int = 0
+    reports: int = 0
+    told_by: int = 0
+    scores: float = 0.0
+
+    def take(self, deed: Deed) -> None:
+        """Count a deed."""
+        self.deeds += 1
+        self.reports += len(deed.reports)
+        self.told_by += deed.origins
+        if deed.status in DONE:
+            self.done += 1
+            self.scores += float(load_books().code(deed.type, deed.mode).intensity)
+
+
 def count_panel(
     deeds: Iterable[Deed],
     read: Mapping[date, tuple[int, int]],
@@ -68,21 +89,7 @@ def count_panel(
     every time between the first and the last. A deed counts by the first of its days, or of its first report
     where its days are not told, and for each of several parties. Raises InputError.
     """
-    time, unit, types = _asked(by)
-    cells: dict[tuple[date, Key], list[Deed]] = defaultdict(list)
-    for deed in deeds:
-        day = deed.date.first if deed.date else deed.first_report
-        if day is None:
-            continue
-        for key in _keys(deed, unit, types):
-            cells[STARTS[time](day), key].append(deed)
-    if not cells:
-        return ()
-    starts = sorted({start for start, _ in cells})
-    keys = sorted({key for _, key in cells})
-    wanted = product(_all_starts(starts[0], starts[-1], time), keys) if fill else sorted(cells)
-    base = _denominators(read, time)
-    return tuple(_cell(start, key, cells.get((start, key), []), time, base) for start, key in wanted)
+    return tuple(_cells(deeds, read, by, fill))
 
 
 def make_panel(
@@ -92,13 +99,37 @@ def make_panel(
 
     >>> make_panel(store, by="month,pair", fill=True).to_pandas()  # doctest: +SKIP
     """
-    return panel_table(count_panel(store.deeds(chosen), store.read_on(), by=by, fill=fill))
+    return panel_table(_cells(store.deeds(chosen), store.read_on(), by, fill))
 
 
 def panel_table(cells: Iterable[Cell]) -> pa.Table:
     """Give a panel as an Arrow table, which pandas (`to_pandas`) and polars (`from_arrow`) take as it is."""
     schema = pa.schema([pa.field(name, arrow_type(hint)) for name, hint in hints_of(Cell).items()])
-    return pa.Table.from_pylist([to_plain(cell) for cell in cells], schema=schema)
+    # in batches: one old deed fills every month of a century
+    rows = map(to_plain, cells)
+    batches = iter(lambda: pa.RecordBatch.from_pylist(list(islice(rows, BATCH)), schema=schema), None)
+    return pa.Table.from_batches(takewhile(len, batches), schema=schema)
+
+
+def _cells(
+    deeds: Iterable[Deed], read: Mapping[date, tuple[int, int]], by: str, fill: bool
+) -> Iterator[Cell]:
+    time, unit, types = _asked(by)
+    tallies: dict[tuple[date, Key], _Tally] = defaultdict(_Tally)
+    for deed in deeds:
+        day = deed.date.first if deed.date else deed.first_report
+        if day is None:
+            continue
+        for key in _keys(deed, unit, types):
+            tallies[STARTS[time](day), key].take(deed)
+    if not tallies:
+        return
+    starts = sorted({start for start, _ in tallies})
+    keys = sorted({key for _, key in tallies})
+    wanted = product(_all_starts(starts[0], starts[-1], time), keys) if fill else sorted(tallies)
+    base = _denominators(read, time)
+    for start, key in wanted:
+        yield _cell(start, key, tallies.get((start, key), _Tally()), time, base)
 
 
 def _asked(by: str) -> tuple[str, str, bool]:
@@ -133,9 +164,7 @@ def _keys(deed: Deed, unit: str, types: bool) -> Iterator[Key]:
             yield "", "", kind
 
 
-def _cell(start: date, key: Key, deeds: list[Deed], time: str, base: Mapping[date, tuple[int, int]]) -> Cell:
-    done = [d for d in deeds if d.status in DONE]
-    scores = [float(load_books().code(d.type, d.mode).intensity) for d in done]
+def _cell(start: date, key: Key, tally: _Tally, time: str, base: Mapping[date, tuple[int, int]]) -> Cell:
     pages, origins = base.get(start, (0, 0))
     return Cell(
         period=LABELS[time](start),
@@ -144,11 +173,11 @@ def _cell(start: date, key: Key, deeds: list[Deed], time: str, base: Mapping[dat
         actor=key[0],
         recipient=key[1],
         type=key[2],
-        deeds=len(deeds),
-        done=len(done),
-        reports=sum(len(d.reports) for d in deeds),
-        told_by=sum(d.origins for d in deeds),
-        intensity=round(sum(scores) / len(scores), 3) if scores else None,
+        deeds=tally.deeds,
+        done=tally.done,
+        reports=tally.reports,
+        told_by=tally.told_by,
+        intensity=round(tally.scores / tally.done, 3) if tally.done else None,
         pages=pages,
         origins=origins,
     )
