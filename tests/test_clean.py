@@ -174,6 +174,24 @@ def test_dateline_is_the_place_as_written() -> None:
     assert page_from_text("The president spoke in Seoul.").dateline is None
 
 
+GERMAN = (
+    "Die Regierung in Graz hat am Montag angekündigt, drei Millionen Euro für neue Schulen bereitzustellen. "
+    "Die Opposition kritisierte den Entwurf und forderte den Minister zum Rücktritt auf."
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kept"),
+    [("de", GERMAN, False), ("de", ARTICLE, True), ("en", GERMAN, False), ("", GERMAN, False)],
+    ids=["german", "english that calls itself german", "german that calls itself english", "silent"],
+)
+def test_a_page_of_another_language_is_passed_over(language: str, text: str, kept: bool) -> None:
+    html = f'<html lang="{language}"><body><article><p>{text}</p><p>{text}</p></article></body></html>'
+    page, problems = clean_page(Raw(source="a", content=html.encode(), media_type="text/html"), RULES)
+    assert (page is not None) == kept
+    assert [p.message for p in problems] == ([] if kept else ["text is German (de); only English is coded"])
+
+
 def test_the_language_of_a_short_text_is_not_known() -> None:
     assert page_from_text("The president spoke in Seoul.").language is None
     assert page_from_text(ARTICLE).language == "en"

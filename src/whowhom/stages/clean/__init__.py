@@ -13,7 +13,14 @@ from urllib.parse import urlsplit
 from whowhom.errors import InputError
 from whowhom.records import Genre, Page, Problem, Raw
 from whowhom.rulebook.clean import CleanRules, load_clean_rules
-from whowhom.stages.clean.credits import find_dateline, find_wire, guess_language, judge_genre
+from whowhom.stages.clean.credits import (
+    ENGLISH,
+    find_dateline,
+    find_wire,
+    guess_language,
+    judge_genre,
+    may_be_english,
+)
 from whowhom.stages.clean.decode import decode, without_surrogates
 from whowhom.stages.clean.furniture import mark_furniture
 from whowhom.stages.clean.html import Extracted, extract_article, parse_day
@@ -23,7 +30,6 @@ __all__ = ["CleanRules", "clean_page", "page_from_text"]
 STAGE = "clean"
 MOST_BYTES = 5_000_000
 MOST_CHARACTERS = 200_000  # ten long newspaper pages; a longer text is no news page
-ENGLISH = "en"
 
 
 def clean_page(raw: Raw, rules: CleanRules) -> tuple[Page | None, tuple[Problem, ...]]:
@@ -70,9 +76,12 @@ def page_from_text(
 def _from_html(raw: Raw, rules: CleanRules, notes: list[str]) -> Page | None:
     html = _decoded(raw.content, notes, markup=True)
     latest = raw.fetched.date() + timedelta(days=1) if raw.fetched else None
-    said = extract_article(html, latest=latest)
+    said = extract_article(html, latest=latest, is_english=lambda text: may_be_english(text, rules))
     if said is None:
         notes.append("page is no readable HTML; check that it was saved whole")
+        return None
+    if said.foreign:
+        notes.append(_only_english(said.language or "", rules))
         return None
     if said.url is None and raw.url is not None:
         said = replace(said, url=raw.url)
@@ -150,6 +159,10 @@ def _decoded(content: bytes, notes: list[str], *, markup: bool) -> str:
     return text
 
 
+def _only_english(language: str, rules: CleanRules) -> str:
+    return f"text is {rules.languages.get(language, 'not English')} ({language}); only English is coded"
+
+
 def _build(
     said: Extracted, rules: CleanRules, notes: list[str], *, source: str, doc_id: str | None = None
 ) -> Page | None:
@@ -165,8 +178,7 @@ def _build(
         return None
     language = guess_language(text, rules) or (said.language if said.language in rules.languages else None)
     if language not in (None, ENGLISH):
-        name = rules.languages.get(language, "not English")
-        notes.append(f"text is {name} ({language}); only English is coded")
+        notes.append(_only_english(language, rules))
         return None
     title = without_surrogates(said.title)[0]
     url = without_surrogates(said.url)[0] if said.url else None

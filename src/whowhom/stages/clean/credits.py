@@ -98,6 +98,14 @@ def _identifier() -> Any:
     return LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
 
 
+def may_be_english(text: str, rules: CleanRules) -> bool:
+    """Tell whether a text has enough English function words, or is too short to tell."""
+    if len(text) < LANGUAGE_LENGTH:
+        return True
+    words = WORD.findall(text[:LANGUAGE_SAMPLE].lower())
+    return sum(word in rules.english for word in words) >= ENGLISH_SHARE * max(len(words), 1)
+
+
 def guess_language(text: str, rules: CleanRules) -> str | None:
     """Give the ISO 639-1 code of a text of 120 characters and more; None where it is shorter or unclear.
 
@@ -105,8 +113,7 @@ def guess_language(text: str, rules: CleanRules) -> str | None:
     """
     if len(text) < LANGUAGE_LENGTH:
         return None
-    words = WORD.findall(text[:LANGUAGE_SAMPLE].lower())
-    if sum(word in rules.english for word in words) >= ENGLISH_SHARE * max(len(words), 1):
+    if may_be_english(text, rules):
         return ENGLISH
     code, sure = _identifier().classify(text[:LANGUAGE_SAMPLE])
     return str(code) if sure >= LANGUAGE_SURE else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
@@ -12,6 +12,8 @@ from html import unescape
 from typing import Any
 
 from lxml.etree import LxmlError
+
+from whowhom.stages.clean.credits import ENGLISH
 
 FAR = "2100-01-01"
 LD = ".//script[@type='application/ld+json']"
@@ -50,6 +52,7 @@ MODIFIED = (
 SECTION = ("article:section", "section", "parsely-section", "cxenseparse:recs:category")
 ARTICLE_TYPE = re.compile(r"article|posting|report|review$", re.IGNORECASE)
 SPACE = re.compile(r"\s+")
+LONGEST = 6  # paragraphs that tell the language of a page
 Day = date | datetime
 
 
@@ -63,30 +66,37 @@ class Extracted:
     outlet: str | None = None
     byline: str = ""
     language: str | None = None
+    foreign: bool = False
     published: Day | None = None
     modified: Day | None = None
     section: str = ""
     types: tuple[str, ...] = ()
 
 
-def extract_article(html: str, *, latest: date | None) -> Extracted | None:
+def extract_article(
+    html: str, *, latest: date | None, is_english: Callable[[str], bool] = lambda text: True
+) -> Extracted | None:
     """HTML in; article and metadata out, or None where it cannot be read as HTML at all.
 
-    Nothing is fetched and no clock is read: `latest` is the last day that can be one of publication.
+    Nothing is fetched and no clock is read: `latest` is the last day that can be one of publication. A page
+    that calls itself one of another language, and whose longest paragraphs `is_english` does not find to be
+    English, is not searched for its article: it comes out as `foreign`.
     """
     import trafilatura  # half a second: only pages of HTML pay it
 
     tree = trafilatura.load_html(html)
     if tree is None:
         return None
-    node = _article_node(tree)
     meta = _meta(tree)
+    language = (tree.get("lang") or tree.get("xml:lang") or meta.get("og:locale") or "")[:2].lower()
+    if language.isalpha() and language != ENGLISH and not is_english(_longest(tree)):
+        return Extracted(text="", language=language, foreign=True)
+    node = _article_node(tree)
     published = _first_day(
         [node.get("datePublished"), *(meta.get(key) for key in PUBLISHED), *_time_tags(tree)]
     )
     modified = _first_day([node.get("dateModified"), *(meta.get(key) for key in MODIFIED)])
     section = node.get("articleSection") or next((meta[key] for key in SECTION if key in meta), "")
-    language = (tree.get("lang") or tree.get("xml:lang") or meta.get("og:locale") or "")[:2].lower()
     shown = [_tidy(head.text_content()) for head in tree.iterfind(".//h1")]
     document = _extract(tree, latest)
     if document is None:
@@ -103,6 +113,13 @@ def extract_article(html: str, *, latest: date | None) -> Extracted | None:
         section=str(section[0] if isinstance(section, list) and section else section),
         types=_types(node),
     )
+
+
+def _longest(tree: Any) -> str:
+    """Give the longest paragraphs of a page, in its order."""
+    texts = [text for node in tree.iter("p") if (text := _tidy(node.text_content()))]
+    longest = sorted(range(len(texts)), key=lambda n: -len(texts[n]))[:LONGEST]
+    return "\n".join(texts[n] for n in sorted(longest))
 
 
 def _extract(tree: Any, latest: date | None) -> Any:
