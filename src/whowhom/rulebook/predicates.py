@@ -21,7 +21,8 @@ class PredicateRules:
     `agent_participles`: who does the noun's deed stands before them ("UN-brokered talks").
     `joining_prepositions`: both sides of the noun before stand behind them ("talks between A and B").
     `quantities`: nouns that only count what stands behind "of" ("a group of lawmakers").
-    `ditransitive`: who receives stands between verb and gift ("gave Ukraine aid").
+    `ditransitive`: who receives stands between verb and gift ("gave Ukraine aid"); `handing`: those of them
+    behind which a body receives too. `to_verbs`: what follows them with "to" is what they are about.
     `offices`: nouns whose phrase with one of `office_prepositions` says whose they are ("spokesman for the
     EU"). `relatives`: pronouns that may be taken for conjunctions. `containers`: nouns that gather others ("a
     series of raids"). `companions`: words before "with" ("along with"). `of_verbs`: verbs that ask for "of"
@@ -39,6 +40,8 @@ class PredicateRules:
     joining_prepositions: frozenset[str]
     quantities: frozenset[str]
     ditransitive: frozenset[str]
+    handing: frozenset[str]
+    to_verbs: frozenset[str]
     offices: frozenset[str]
     office_prepositions: frozenset[str]
     relatives: frozenset[str]

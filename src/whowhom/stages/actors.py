@@ -13,7 +13,7 @@ from whowhom.records import Actor, Found, Reason, Sector, Span
 from whowhom.rulebook.actors import ActorRules, ActorWords
 from whowhom.stages.naming import backrefs
 from whowhom.stages.naming.context import OBJECTS, Page, around, context_code, told_code, top
-from whowhom.stages.naming.names import Names, find_names
+from whowhom.stages.naming.names import Names, ToldRole, find_names
 from whowhom.stages.naming.phrases import phrase_head, read_phrase, stands_aside
 from whowhom.stages.naming.readings import COUNTRIES, Evidence, Lexicon, Name, Phrase
 from whowhom.stages.parse import Parsed
@@ -25,6 +25,7 @@ STATE = frozenset({Sector.GOV, Sector.MIL, Sector.COP, Sector.LEG, Sector.JUD, S
 STATES = frozenset({"GPE", "NORP", "ORG"})  # kinds of names before a noun that say whose it is
 ROVING = frozenset({Sector.MED})  # "ten journalists were killed" may come from anywhere
 LOCALS = frozenset({Sector.CVL, Sector.COP, Sector.BUS, Sector.EDU, Sector.LAB})  # they belong where they are
+SETTLED = frozenset({Sector.NGO, Sector.REL, Sector.MED})  # wherever they are from, they work where they are
 
 __all__ = ["Names", "read_names", "resolve_actor", "resolve_actors"]
 
@@ -156,12 +157,14 @@ def _resolve(span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
     members = _members(span, head, page)
     if members:
         return members
+    counted = _counted(span, head, page)
+    if counted:
+        return counted
     phrase = read_phrase(span, page.names.at(page.part), lexicon)
     if (
         phrase.code is None
         and phrase.entity is None
-        and phrase.sector in LOCALS
-        and not _worldwide(phrase, page)
+        and (phrase.sector in SETTLED or (phrase.sector in LOCALS and not _worldwide(phrase, page)))
     ):
         phrase = _localised(phrase, span, page)
     if phrase.sides:
@@ -175,6 +178,21 @@ def _resolve(span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
     if not phrase.party:
         return ()
     return (_placed(phrase, page),)
+
+
+def _counted(span: TokenSpan, head: Token, page: Page) -> tuple[Phrase, ...]:
+    """Read "two of them", "several of whom": some of those whom the pronoun means."""
+    rules = page.names.lexicon.rules
+    if head.pos_ != "NUM" and head.lower_ not in rules.words.measure:
+        return ()
+    for link in head.rights:
+        if link.lower_ in rules.words.of and link.i < span.end:
+            for noun in link.children:
+                pronoun = rules.pronouns.get(noun.lower_)
+                if noun.dep_ == "pobj" and pronoun is not None and pronoun.number == "plural":
+                    found = _pronoun(noun, span.doc[noun.i : noun.i + 1], page)
+                    return tuple(p for p in found if p.code or p.sector or p.entity)
+    return ()
 
 
 def _authors(head: Token, span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
@@ -338,6 +356,8 @@ def _counterpart(span: TokenSpan, head: Token, phrase: Phrase, page: Page) -> Ph
     other = None
     if owner is not None and pronoun is not None:
         other = backrefs.resolve_pronoun(owner, pronoun, page)
+        if other is not None and other.entity is None and other.code is None and _here(other, page):
+            other = _led_back(around(other.head), other, page)  # "the premier asked his host"
     elif owner is not None:
         named = page.names.at(page.part).get(owner.i)
         other = (
@@ -388,6 +408,8 @@ def _led_back(span: TokenSpan, phrase: Phrase, page: Page) -> Phrase:
             if other.entity is not None:
                 state = other.entity.kind in COUNTRIES
                 return replace(other, head=phrase.head, name=None if state else other.name)
+    if phrase.code is None and phrase.role is not None:
+        phrase = _owned(span, phrase, page) or phrase
     first = span[0]
     pointing = first.lower_ in rules.words.definite and first.i < phrase.head.i
     rows = rules.backrefs.get(phrase.role or phrase.head.lower_, ()) or rules.backrefs.get(
@@ -409,6 +431,27 @@ def _led_back(span: TokenSpan, phrase: Phrase, page: Page) -> Phrase:
         )
         return (None if within else backrefs.resolve_office(phrase, page)) or phrase
     return phrase
+
+
+def _owned(span: TokenSpan, phrase: Phrase, page: Page) -> Phrase | None:
+    """Give a role the country of its owner, who is but a noun himself ("the island's government")."""
+    names = page.names.at(page.part)
+    owner = next(
+        (
+            t
+            for t in span
+            if t.dep_ == "poss" and t.pos_ == "NOUN" and t.i < phrase.head.i and t.i not in names
+        ),
+        None,
+    )
+    if owner is None:
+        return None
+    whole = around(owner)
+    found = _resolve(whole if whole[-1].i < phrase.head.i else span.doc[owner.i : owner.i + 1], page)
+    code = found[0].code if len(found) == 1 else None
+    if code is None or code.startswith("IGO:"):
+        return None
+    return replace(phrase, code=code, evidence=(*phrase.evidence, *found[0].evidence))
 
 
 def _placed(phrase: Phrase, page: Page) -> Phrase:
@@ -433,7 +476,7 @@ def _placed(phrase: Phrase, page: Page) -> Phrase:
     among = _people(phrase, page)
     office = entity is not None and entity.title and entity.sector in STATE
     if (phrase.role is not None and entity is None and not among) or office:
-        told = told_code(phrase, page)
+        told = _on_spot(phrase, page) or told_code(phrase, page)
         if told is not None:
             same = told.part == page.part
             return replace(
@@ -455,6 +498,32 @@ def _placed(phrase: Phrase, page: Page) -> Phrase:
     )
 
 
+def _on_spot(phrase: Phrase, page: Page) -> ToldRole | None:
+    """Give the country where bare "police" do something: "in Lima, police arrested"."""
+    head = phrase.head
+    if phrase.sector is not Sector.COP or head.left_edge.i != head.i or not _here(phrase, page):
+        return None
+    if head.dep_ not in ("nsubj", "nsubjpass"):
+        return None
+    names = page.names.at(page.part)
+    for link in head.head.children:
+        if link.dep_ != "prep" or link.lower_ not in page.names.lexicon.rules.words.inside:
+            continue
+        for noun in link.children:
+            named = names.get(noun.i)
+            if named is not None and named.entity.code and named.entity.kind in COUNTRIES:
+                ground = Evidence(field="code", rule="place", first=named.first, last=named.last)
+                return ToldRole(
+                    part=page.part,
+                    token=head.i,
+                    role=phrase.role or "",
+                    sector=phrase.sector,
+                    code=named.entity.code,
+                    evidence=ground,
+                )
+    return None
+
+
 def _first_told(phrase: Phrase, page: Page) -> Token:
     """Give where the page first told of those whom "the rabbis" point back to, else the phrase itself."""
     head = phrase.head
@@ -468,9 +537,17 @@ def _people(phrase: Phrase, page: Page) -> tuple[str, ...]:
     lexicon = page.names.lexicon.rules.words
     if phrase.role in lexicon.regimes:
         return lexicon.ruled
+    if phrase.role in lexicon.junta_nouns:
+        year = page.names.day.year if page.names.day is not None else None
+        return tuple(c for c, spans in lexicon.juntas.items() if year is None or _within(year, spans))
     peoples = lexicon.peoples
     words = phrase.head.doc[phrase.head.left_edge.i : phrase.head.i + 1]
     return next((peoples[t.lower_] for t in words if t.lower_ in peoples), ())
+
+
+def _within(year: int, spans: tuple[int, ...]) -> bool:
+    """Whether a year falls between the first and last of one of several pairs."""
+    return any(first <= year <= last for first, last in zip(spans[::2], spans[1::2], strict=True))
 
 
 def _roving(phrase: Phrase, page: Page) -> bool:

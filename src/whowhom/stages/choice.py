@@ -74,6 +74,7 @@ def compose(candidates: list[Candidate], rules: EventRules) -> list[Candidate]:
     dropped: set[int] = set()
     modes: dict[int, str] = {}
     unless: dict[int, Predication] = {}
+    befallen: dict[int, tuple[Party, ...]] = {}
     for n, outer in enumerate(candidates):
         kind = rules.types[outer.rule.type]
         policy = outer.rule.complement or kind.complement
@@ -88,13 +89,20 @@ def compose(candidates: list[Candidate], rules: EventRules) -> list[Candidate]:
             unless.update(dict.fromkeys(inner, outer.predication))
         elif inner and policy == "absorb":
             dropped.update(inner)
+        if kind.inherits and not outer.predication.roles.get("object"):
+            befallen[n] = next((candidates[m].recipients for m in completing if candidates[m].recipients), ())
         if kind.complement_modes and outer.mode is None:
             first = candidates[inner[0]].rule.type if inner else "*"
             mode = kind.complement_modes.get(first) or kind.complement_modes.get("*")
             if mode:
                 modes[n] = mode
     return [
-        replace(c, default=modes.get(n), unless=unless.get(n))
+        replace(
+            c,
+            default=modes.get(n),
+            unless=unless.get(n),
+            recipients=befallen.get(n) or c.recipients,
+        )
         for n, c in enumerate(candidates)
         if n not in dropped
     ]

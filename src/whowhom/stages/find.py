@@ -28,6 +28,7 @@ PATIENTS = frozenset(
     {"subject", "object", "iobj", "attr", "undergoer"}
 )  # roles told even where they stand in front
 TIMES = frozenset({"DATE", "TIME"})  # kinds of entities that act in no deed
+NO_DEEDS = frozenset({"DATE", "PERSON"})  # kinds of names whose words tell of no deed
 BODIES = frozenset({"GPE", "NORP", "ORG"})  # kinds of names of countries, peoples and organisations
 SUMS = frozenset({"MONEY", "PERCENT"})
 
@@ -55,7 +56,7 @@ def find_mentions(
 def _candidates(parsed: Parsed, syntax: Syntax, rules: EventRules, is_party: IsParty) -> Iterator[Candidate]:
     for token in parsed.text:
         pos = POS.get(token.pos_)
-        if pos is None or (token.pos_ == "PROPN" and token.ent_type_ == "DATE"):  # the month of March
+        if pos is None or (token.pos_ == "PROPN" and token.ent_type_ in NO_DEEDS):  # March, Ban Ki-moon
             continue
         entries = _entries(token, pos, rules)
         predication = syntax.predication(token) if entries else None
@@ -485,7 +486,8 @@ def _fillers(heads: tuple[Token, ...], syntax: Syntax) -> Iterator[Party]:
     for head in heads:
         if any(head.i == b.i for b in before):
             first = head.left_edge.i if head.dep_ == "compound" else head.i
-            yield Party(head, first, head.i + 1)
+            opened = syntax.opening(head)
+            yield Party(head, first if opened is None else opened, head.i + 1)
         else:
             yield Party(head, *syntax.phrase(head))
 

@@ -25,7 +25,9 @@ RELATIVE = frozenset({"WDT", "WP", "WP$"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM"})
 NAMES = frozenset({"GPE", "LOC", "PERSON"})  # kinds of names whose words name nobody alone
 SENDERS = frozenset({"GPE", "NORP", "ORG"})  # of whom somebody may be one: "envoys from Chad"
-PARTY_NAMES = frozenset({"GPE", "PERSON"})  # kinds of names that receive rather than describe
+PARTY_NAMES = frozenset({"GPE", "PERSON", "NORP"})  # kinds of names that receive rather than describe
+SUMS = frozenset({"MONEY", "QUANTITY", "CARDINAL", "PERCENT"})
+BODY_NAMES = PARTY_NAMES | {"ORG"}  # and of whom one gives something in hand
 OUTSIDE = frozenset(
     {
         "relcl",
@@ -147,6 +149,8 @@ class Syntax:
                 _add(roles, "subject", companion)
         elif dep in ("nsubjpass", "csubjpass"):
             _add(roles, "passive", self.antecedent(child))
+        elif dep in ("dobj", "obj") and self._is_given(child):
+            _add(roles, "iobj", self.antecedent(child))
         elif dep in ("dobj", "obj"):
             _add(roles, "object", self.antecedent(child))
             for prep in self._loose(child):
@@ -174,7 +178,8 @@ class Syntax:
         elif dep in ("xcomp", "ccomp"):
             _add(roles, "clause", child)
         elif dep == "advcl" and any(c.dep_ == "aux" and c.tag_ == "TO" for c in child.children):
-            _add(roles, "purpose", child)
+            meant = child.head.lemma_.lower() in self.rules.to_verbs  # "threatened on Friday to close"
+            _add(roles, "clause" if meant else "purpose", child)
             if any(c.dep_ == "mark" and c.lower_ == "for" for c in child.children):  # "called for Y to"
                 _add(roles, "for", child)
         elif dep == "advcl" and any(c.dep_ == "mark" and c.lower_ == "if" for c in child.children):
@@ -186,11 +191,24 @@ class Syntax:
                 if who.dep_ in ("nsubj", "nsubjpass"):
                     self._take(who, roles, words)
 
+    def _is_given(self, noun: Token) -> bool:
+        """Tell the first of two objects: "lend the island up to $5 million"."""
+        if noun.head.lemma_.lower() not in self.rules.ditransitive or noun.ent_type_ in SUMS:
+            return False
+        later = [c for c in noun.head.children if c.dep_ == "dobj" and c.i > noun.i]
+        return any(c.ent_type_ in SUMS or c.pos_ == "NUM" for c in later)
+
     def _receiver(self, gift: Token) -> Token | None:
-        """Find the name behind "gave" that the parser took into the gift: "gave Ukraine military aid"."""
+        """Find whom the parser took into the gift: "gave Ukraine military aid", "lent its neighbour $5 million"."""
         verb = gift.head
         if verb.lemma_.lower() not in self.rules.ditransitive or verb.i + 1 >= gift.i:
             return None
+        number = next(
+            (c for c in gift.children if c.dep_ in ("nummod", "quantmod") and c.i > verb.i + 1), None
+        )
+        if number is not None and self.doc[number.left_edge.i - 1].pos_ == "NOUN":
+            before = self.doc[number.left_edge.i - 1]
+            return before if self.opening(before) is not None else None
         first = next((c for c in gift.children if c.i > verb.i), gift)
         if first.dep_ not in ("nmod", "compound", "poss") or first.pos_ != "PROPN" or first.n_rights:
             return None
@@ -198,7 +216,21 @@ class Syntax:
             return None
         behind = self.doc[first.i + 1]
         described = behind.dep_ in ("amod", "nummod", "det", "quantmod", "poss") and behind.i < gift.i
-        return first if described or first.ent_type_ in PARTY_NAMES else None
+        names = BODY_NAMES if verb.lemma_.lower() in self.rules.handing else PARTY_NAMES
+        return first if described or first.ent_type_ in names else None
+
+    def opening(self, noun: Token) -> int | None:
+        """Give the first token of a receiver that the parser took into the sum behind it, None for any other."""
+        gift = noun.head
+        verb = gift.head
+        if (
+            noun.dep_ not in ("nmod", "compound", "poss")
+            or verb.lemma_.lower() not in self.rules.ditransitive
+        ):
+            return None
+        inside = {t.i for t in gift.subtree}
+        whole = range(verb.i + 1, noun.i + 1)
+        return verb.i + 1 if len(whole) > 1 and all(i in inside for i in whole) else None
 
     def _companions(self, noun: Token) -> Iterator[Token]:
         """Give those who act along with somebody: "France, together with Italy, condemned"."""

@@ -19,6 +19,7 @@ REACH = 4  # sentences back that a pronoun may refer
 MEMBERS_REACH = 12  # sentences back for "the two leaders"
 CLIMB = 8
 CONTROLLED = frozenset({"advcl", "xcomp", "conj"})  # clauses whose doer may be that of the clause above
+ORGANS = frozenset({Sector.MIL, Sector.COP, Sector.JUD})  # who acts for a state
 CLAUSES = frozenset({"ccomp", "advcl", "relcl", "conj", "acl"})
 
 
@@ -50,20 +51,24 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
     """Give the latest phrase before a pronoun that fits it, subjects first."""
     sentence = token.sent
     possessive = token.dep_ == "poss"
-    banned = _coarguments(token) if not possessive else set()
+    words = page.names.lexicon.rules.words
+    banned = _coarguments(token, words.measure) if not possessive else set()
     names = page.names.at(page.part)
     same = {names[i].entity.actor_id for i in banned if i in names}
     start, end = sentence.start, token.i
-    grounds = page.names.lexicon.rules.words.grounds
+    grounds = words.grounds
+    doer = _doer(token, banned, page) if pronoun.stands_for == "any" else None
     reach, distance = REACH, -1
     while (distance := distance + 1) < reach:
         found = [
             c
             for c in page.phrases(start, end)
             if c.token.i not in banned
+            and c.token.i != token.head.head.i  # "thousands of them"
             and c.phrase.code not in page.but
             and not (pronoun.stands_for == "any" and c.phrase.role in grounds)
             and _identity(c.phrase) not in same
+            and not (doer is not None and _of_one(c.phrase, doer))
             and (
                 fits(c.phrase, pronoun)
                 or (pronoun.stands_for == "any" and joins(c.token) and (c.subject or _ruled(c.token, token)))
@@ -86,6 +91,27 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
         before = page.doc[start - 1].sent
         start, end = before.start, before.end
     return None
+
+
+def _doer(token: Token, banned: set[int], page: Page) -> Phrase | None:
+    """Give who acts on an object pronoun in its own clause."""
+    if token.dep_ not in ("dobj", "iobj", "dative", "pobj"):
+        return None
+    first = next((page.doc[i] for i in sorted(banned) if page.doc[i].pos_ in ("NOUN", "PROPN")), None)
+    return (
+        read_phrase(around(first), page.names.at(page.part), page.names.lexicon)
+        if first is not None
+        else None
+    )
+
+
+def _of_one(one: Phrase, other: Phrase) -> bool:
+    """Whether two are organs of one state: "troops shot at them" means no soldiers."""
+    if one.sector not in ORGANS or one.entity is not None:
+        return False
+    if other.entity is not None and other.entity.kind in COUNTRIES:
+        return one.code is not None and one.code == other.code
+    return other.sector in ORGANS and (one.code == other.code or None in (one.code, other.code))
 
 
 def _state_of(token: Token, page: Page) -> Phrase | None:
@@ -120,14 +146,14 @@ def _identity(phrase: Phrase) -> str | None:
     return phrase.entity.actor_id if phrase.entity is not None else None
 
 
-def _coarguments(token: Token) -> set[int]:
+def _coarguments(token: Token, measure: frozenset[str]) -> set[int]:
     """Give the other arguments of the pronoun's own verb: "Putin met him" is not Putin.
 
     A participle or infinitive has its doer from the verb above ("the court convicted Jones, jailing him").
     """
     verb = token.head
-    while verb.pos_ in ("ADP",) and verb.head.i != verb.i:
-        verb = verb.head
+    while (verb.pos_ in ("ADP", "NUM") or verb.lower_ in measure) and verb.head.i != verb.i:
+        verb = verb.head  # "jailing thousands of them"
     banned = {t.i for t in verb.children if t.dep_ in SUBJECTS}
     while not banned and verb.dep_ in CONTROLLED and verb.head.i != verb.i:
         verb = verb.head
@@ -253,22 +279,24 @@ def resolve_noun(
 
 
 def realm_of(head: Token, page: Page) -> tuple[str, ...]:
-    """Give the countries of the part of the world before a noun ("the North African country")."""
+    """Give the countries of the part of the world before a noun ("the North African country"), or in it."""
     realms = page.names.lexicon.rules.words.realms
     words = [t.lower_ for t in page.doc[head.left_edge.i : head.i]]
     pairs = (f"{a} {b}" for a, b in pairwise(words))  # "Central American"
-    return next((realms[w] for w in (*pairs, *words) if w in realms), ())
+    return next((realms[w] for w in (*pairs, *words, head.lower_) if w in realms), ())
 
 
 def _near_arguments(token: Token, page: Page) -> set[str]:
     """Give the ids of the names that stand in the same clause, beside a noun: they are not meant by it."""
+    owner = token.dep_ in ("nmod", "poss") and token.head.dep_ in ("dobj", "nmod")
     top = token.head
-    while top.pos_ == "ADP" and top.head.i != top.i:
+    while (top.pos_ == "ADP" or (owner and top.dep_ in ("dobj", "nmod"))) and top.head.i != top.i:
         top = top.head
     names = page.names.at(page.part)
     inside = {t.i for child in top.children if child.dep_ not in CLAUSES for t in _plain(child)}
     beside = [names[i].entity for i in inside if i in names and not token.left_edge.i <= i <= token.i]
-    given = token.dep_ == "dative"  # "Xi promised the kingdom a grant": no leader's own country
+    # "Xi promised the kingdom a grant": no leader's own country
+    given = token.dep_ == "dative" or owner
     return {e.actor_id for e in beside} | {e.code for e in beside if given and e.code is not None}
 
 
@@ -314,7 +342,8 @@ def resolve_office(phrase: Phrase, page: Page) -> Phrase | None:
         if chief:
             holds = rank_office(entity.title, page.names.lexicon) < NO_OFFICE
         else:
-            holds = f" {role} " in f" {entity.title.lower()} "
+            title = f" {entity.title.lower()} "
+            holds = any(f" {same} " in title for same in (role, *words.same_office.get(role, ())))
         if holds:
             return replace(
                 phrase,
@@ -339,6 +368,13 @@ def resolve_counterpart(phrase: Phrase, other: Phrase, page: Page) -> Phrase | N
             rank_office(title, lexicon) < NO_OFFICE and (not mine or rank_office(mine, lexicon) < NO_OFFICE)
         ):
             return replace(_phrase_of(named, phrase.head), role=None)
+    for told in reversed(page.names.told):  # "the emir of Qatar ... his host"
+        chief = rank_office(told.role, page.names.lexicon) < NO_OFFICE
+        before = told.part != page.part or told.token < phrase.head.left_edge.i
+        if chief and before and other.code is not None and told.code != other.code:
+            return replace(
+                phrase, code=told.code, sector=told.sector, evidence=(*phrase.evidence, told.evidence)
+            )
     return None
 
 

@@ -83,11 +83,12 @@ def top(token: Token) -> Token:
 def told_code(phrase: Phrase, page: Page) -> ToldRole | None:
     """Give the nearest earlier mention of the same role with its country ("Kenyan police ... the police")."""
     here = phrase.head.i
-    told = [t for t in page.names.told if t.role == phrase.role or t.sector == phrase.sector]
+    roles = {phrase.role, *page.names.lexicon.rules.words.same_office.get(phrase.role or "", ())}
+    told = [t for t in page.names.told if t.role in roles or t.sector == phrase.sector]
     before = [t for t in told if t.part != page.part or t.token < here]
     folk = phrase.sector is Sector.CVL and phrase.role not in page.names.lexicon.rules.words.gatherings
     for wanted in (phrase.role,) if folk else (phrase.role, None):  # "people" are no "Turkish voters"
-        fitting = [t for t in before if wanted is None or t.role == wanted]
+        fitting = [t for t in before if wanted is None or t.role in roles]
         if fitting:
             return fitting[-1]
     # "the coalition", then "the US-led coalition": the first to come tells

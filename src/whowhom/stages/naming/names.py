@@ -20,6 +20,7 @@ from whowhom.stages.parse import Parsed
 from whowhom.world import Entity, split_words
 
 MAX_ACRONYM = 8
+PARTY = "party of "  # before a code: how often the page names its parties
 UNLIKE = 0.5  # words that share fewer letters are no spellings of one another
 
 
@@ -40,7 +41,8 @@ class Names:
     """The names of a page: by token of each part, and in reading order (the title first).
 
     `sentences` holds the first token of every sentence of each part, `told` the role nouns whose country
-    the page tells, `firsts` the first token of the text that is one of several of a role ("eleven rabbis").
+    the page tells, `firsts` the first token of the text that is one of several of a role ("eleven rabbis");
+    `day` is that of publication.
     """
 
     title: Mapping[int, Name]
@@ -50,6 +52,7 @@ class Names:
     told: tuple[ToldRole, ...]
     firsts: Mapping[str, int]
     lexicon: Lexicon
+    day: date | None = None
 
     def at(self, part: Part) -> Mapping[int, Name]:
         """Give the names of a part by token."""
@@ -72,7 +75,14 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
         for _, _, entries in hits
         if len({e.code for e in entries}) == 1 and entries[0].kind != "outlet"
     )
+    tally.update(  # what the page calls by a common name of parties tells of no country
+        f"{PARTY}{entries[0].code}"
+        for hits in raw.values()
+        for _, _, entries in hits
+        if len({e.code for e in entries}) == 1 and entries[0].sector in (Sector.PTY, Sector.OPP, Sector.LEG)
+    )
     maps: dict[Part, dict[int, Name]] = {"title": {}, "text": {}}
+    dropped: set[tuple[Part, int]] = set()
     for part, doc in docs:
         for first, last, entries in raw[part]:
             entity = _choose(entries, day, tally, _led(doc, first, lexicon), lexicon)
@@ -86,6 +96,13 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
                 continue
             if entity.caps and last - first == 1 and _within_body(doc, first, lexicon):
                 continue
+            # "ethnic Armenians" may be at home elsewhere
+            folk = entity.kind == "demonym" and first and doc[first - 1].lower_ in lexicon.rules.words.ethnic
+            body = entity.kind in ("body", "group")
+            ends = body and _ends_longer(doc, first, last, entity, maps[part], lexicon)
+            if folk or ends or _is_foreign_party(entity, doc[first:last].text, tally, lexicon):
+                dropped.update((part, i) for i in range(first, last))
+                continue
             if entity.kind == "outlet" and _begins_longer(doc, first, last):
                 continue
             longest = 1 if part == "title" else 2
@@ -97,7 +114,8 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
     for mention in places:
         doc = parsed.title if mention.span.part == "title" else parsed.text
         nature = _of_nature(doc, mention.first, mention.last, lexicon)
-        if not (nature or _of_realm(doc, mention.first, lexicon)):
+        known = (mention.span.part, mention.first) in dropped
+        if not (nature or known or _of_realm(doc, mention.first, lexicon)):
             _add_place(mention, maps[mention.span.part], lexicon)
     _acronyms(docs, maps, lexicon)
     introduce_persons(docs, maps, lexicon, day)
@@ -111,6 +129,7 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
         firsts=_first_of_role(parsed.text, lexicon),
         told=tuple(told for part, doc in docs for told in _told_roles(part, doc, maps[part], lexicon)),
         lexicon=lexicon,
+        day=day,
     )
 
 
@@ -129,10 +148,10 @@ def _told_roles(part: Part, doc: Doc, names: Mapping[int, Name], lexicon: Lexico
     for token in doc:
         if (token.lower_,) not in roles or token.i in names or token.dep_ == "compound":
             continue
-        start = token.left_edge.i
-        if not any(i in names for i in range(start, token.i)):
+        start, end = token.left_edge.i, _owner_end(token, names, lexicon)
+        if not any(i in names for i in range(start, end)):
             continue
-        phrase = read_phrase(doc[start : token.i + 1], names, lexicon)
+        phrase = read_phrase(doc[start:end], names, lexicon)
         ground = next((e for e in phrase.evidence if e.field == "code"), None)
         own = phrase.code is not None and not phrase.code.startswith("IGO:")
         if phrase.role and phrase.code and own and ground and not phrase.sides:
@@ -144,6 +163,16 @@ def _told_roles(part: Part, doc: Doc, names: Mapping[int, Name], lexicon: Lexico
                 code=phrase.code,
                 evidence=ground,
             )
+
+
+def _owner_end(role: Token, names: Mapping[int, Name], lexicon: Lexicon) -> int:
+    """Give where a role noun ends with the country it is "of" ("the prime minister of Chad")."""
+    for link in role.rights:
+        if link.i == role.i + 1 and link.lower_ in lexicon.rules.words.of:
+            for noun in link.children:
+                if noun.dep_ == "pobj" and noun.i in names and names[noun.i].entity.kind in COUNTRIES:
+                    return noun.i + 1
+    return role.i + 1
 
 
 def _add_place(mention: PlaceMention, names: dict[int, Name], lexicon: Lexicon) -> None:
@@ -222,6 +251,37 @@ def _begins_longer(doc: Doc, first: int, last: int) -> bool:
     if doc[first].lower_ != "the" or last >= len(doc):
         return False
     return doc[last].pos_ == "PROPN" and doc[last].ent_iob_ == "I"
+
+
+def _ends_longer(
+    doc: Doc, first: int, last: int, entity: Entity, names: Mapping[int, Name], lexicon: Lexicon
+) -> bool:
+    """Tell whether a body's name but ends that of another ("the Rwanda National | Congress")."""
+    before = doc[first - 1] if first else None
+    if before is None or before.pos_ != "PROPN" or not before.text[0].isupper() or before.dep_ != "compound":
+        return False
+    if not first <= before.head.i < last or (before.lower_,) in lexicon.world.roles:
+        return False
+    named = names.get(before.i)
+    if named is None:
+        return before.ent_type_ == "ORG" and doc[first].ent_iob_ == "I"
+    state = named.entity.kind in COUNTRIES
+    return state and entity.code is not None and named.entity.code not in (None, entity.code)
+
+
+def _is_foreign_party(entity: Entity, written: str, tally: Counter[str | None], lexicon: Lexicon) -> bool:
+    """Tell whether a party of a common name ("the Democrat Party") is one of a country that the page leaves out."""
+    if entity.sector not in (Sector.PTY, Sector.OPP, Sector.LEG) or entity.kind == "person":
+        return False
+    common = lexicon.rules.words.common_party
+    if not all(word in common for word in written.lower().replace("'s", "").replace("’s", "").split()):
+        return False
+    alone = tally[entity.code] <= tally[f"{PARTY}{entity.code}"]
+    return alone and any(
+        code and not code.startswith((PARTY, "IGO:")) and n
+        for code, n in tally.items()
+        if code != entity.code
+    )
 
 
 def _within_body(doc: Doc, i: int, lexicon: Lexicon) -> bool:

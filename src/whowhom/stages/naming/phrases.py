@@ -248,12 +248,12 @@ def _described(
         armed = sector in (Sector.REB, Sector.UAF) and near not in (Sector.REB, Sector.UAF, Sector.MIL, None)
         armed = armed or (sector is Sector.MIL and near is Sector.GOV)  # "regime forces"
         sector = near if near is not None and not armed else sector
-    elif sector is Sector.LEG:
+    elif sector in (Sector.LEG, Sector.PTY):
         near = _modifier_sector(span, start, names, lexicon)
         sector = Sector.OPP if near is Sector.OPP else sector
     sector = _turned(sector, span, head, start, lexicon)
     if code is None and not before:
-        code = _partisan(span, start, lexicon)
+        code = _partisan(span, start, names, lexicon)
         sector = Sector.LEG if code is not None and sector is None else sector
     if role.noun.kind == "person" and sector is Sector.MIL and _former(span, start, lexicon):
         sector = Sector.CVL
@@ -315,10 +315,15 @@ def _shadow(span: TokenSpan, start: int, words: ActorWords) -> bool:
     return start > span.start and span.doc[start - 1].lower_ in words.shadow
 
 
-def _partisan(span: TokenSpan, start: int, lexicon: Lexicon) -> str | None:
-    """Give the country of a party's adjective before a role ("Democratic lawmakers")."""
+def _partisan(span: TokenSpan, start: int, names: NameMap, lexicon: Lexicon) -> str | None:
+    """Give the country of a party's adjective before a role ("Democratic lawmakers").
+
+    Where the text names other countries and not that one, they are of none that is known.
+    """
     before = span.doc[start - 1] if start > span.start else None
-    return lexicon.rules.words.partisan.get(before.text) if before is not None else None
+    code = lexicon.rules.words.partisan.get(before.text) if before is not None else None
+    codes = {named.entity.code for named in names.values()} - {None}
+    return code if code is None or not codes or code in codes else None
 
 
 def _former(span: TokenSpan, start: int, lexicon: Lexicon) -> bool:
