@@ -33,9 +33,9 @@ class EventType:
     leaves a side unsaid speaks of a deed told elsewhere, in other words too ("the arrests"). `struck`: paths
     of those whose things are struck, where a thing fills the role of the recipient ("fired at Y's car").
     `facing`: sectors that stand on the other side of those who do it ("clashes of protesters and police").
-    `inherits`: where it names nobody itself, it befalls whom the deed in its complement befalls ("threatened to
-    fire rockets at Y"). `outward`: it befalls nobody of the doer's own state. `home`: authorities that it is
-    aimed at and whose country only the page suggests are those of its doers (a crowd "against the government").
+    `inherits`: where it names nobody itself, it befalls whom the deed in its complement befalls ("threatened
+    to fire rockets at Y"). `outward`: it befalls nobody of the doer's own state. `home`: authorities that it
+    is aimed at and whose country only the page suggests are its doers' (a crowd "against the government").
     `many`: its mode among parties of three countries or more; `away`: its mode in the recipient's country.
     """
 

@@ -199,7 +199,7 @@ class Syntax:
         return any(c.ent_type_ in SUMS or c.pos_ == "NUM" for c in later)
 
     def _receiver(self, gift: Token) -> Token | None:
-        """Find whom the parser took into the gift: "gave Ukraine military aid", "lent its neighbour $5 million"."""
+        """Find whom the parser took into the gift: "gave Ukraine military aid", "lent Chad $5 million"."""
         verb = gift.head
         if verb.lemma_.lower() not in self.rules.ditransitive or verb.i + 1 >= gift.i:
             return None
@@ -220,7 +220,7 @@ class Syntax:
         return first if described or first.ent_type_ in names else None
 
     def opening(self, noun: Token) -> int | None:
-        """Give the first token of a receiver that the parser took into the sum behind it, None for any other."""
+        """Give the first token of a receiver that the parser took into the sum behind it, else None."""
         gift = noun.head
         verb = gift.head
         if (

@@ -270,7 +270,7 @@ def _ends_longer(
 
 
 def _is_foreign_party(entity: Entity, written: str, tally: Counter[str | None], lexicon: Lexicon) -> bool:
-    """Tell whether a party of a common name ("the Democrat Party") is one of a country that the page leaves out."""
+    """Tell whether a party of a common name ("the Democrat Party") is of a country that the page omits."""
     if entity.sector not in (Sector.PTY, Sector.OPP, Sector.LEG) or entity.kind == "person":
         return False
     common = lexicon.rules.words.common_party

@@ -253,7 +253,7 @@ def _described(
         sector = Sector.OPP if near is Sector.OPP else sector
     sector = _turned(sector, span, head, start, lexicon)
     if code is None and not before:
-        code = _partisan(span, start, names, lexicon)
+        code = _partisan(span, start, lexicon)
         sector = Sector.LEG if code is not None and sector is None else sector
     if role.noun.kind == "person" and sector is Sector.MIL and _former(span, start, lexicon):
         sector = Sector.CVL
@@ -315,15 +315,10 @@ def _shadow(span: TokenSpan, start: int, words: ActorWords) -> bool:
     return start > span.start and span.doc[start - 1].lower_ in words.shadow
 
 
-def _partisan(span: TokenSpan, start: int, names: NameMap, lexicon: Lexicon) -> str | None:
-    """Give the country of a party's adjective before a role ("Democratic lawmakers").
-
-    Where the text names other countries and not that one, they are of none that is known.
-    """
+def _partisan(span: TokenSpan, start: int, lexicon: Lexicon) -> str | None:
+    """Give the country of a party's adjective before a role ("Democratic lawmakers")."""
     before = span.doc[start - 1] if start > span.start else None
-    code = lexicon.rules.words.partisan.get(before.text) if before is not None else None
-    codes = {named.entity.code for named in names.values()} - {None}
-    return code if code is None or not codes or code in codes else None
+    return lexicon.rules.words.partisan.get(before.text) if before is not None else None
 
 
 def _former(span: TokenSpan, start: int, lexicon: Lexicon) -> bool:
