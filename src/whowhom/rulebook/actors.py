@@ -84,6 +84,7 @@ class ActorWords:
     of: frozenset[str]
     title_links: frozenset[str]
     chiefs: frozenset[str]
+    on_the_spot: frozenset[str]
     same_office: Mapping[str, tuple[str, ...]]
     heads: tuple[str, ...]
     seconds: frozenset[str]

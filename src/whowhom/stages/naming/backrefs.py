@@ -50,6 +50,10 @@ def _antecedent(token: Token, page: Page) -> Phrase | None:
 def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
     """Give the latest phrase before a pronoun that fits it, subjects first."""
     sentence = token.sent
+    if pronoun.stands_for == "person":
+        same = _same_before(token, pronoun)
+        if same is not None:
+            return _earlier(same, pronoun, page)
     possessive = token.dep_ == "poss"
     words = page.names.lexicon.rules.words
     banned = _coarguments(token, words.measure) if not possessive else set()
@@ -90,6 +94,15 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
             reach += 1  # "She said ... She added": the same person is meant all along
         before = page.doc[start - 1].sent
         start, end = before.start, before.end
+    return None
+
+
+def _same_before(token: Token, pronoun: Pronoun) -> Token | None:
+    """Give the subject of the sentence that is the same pronoun: "he flew home when police questioned him"."""
+    for other in token.doc[token.sent.start : token.i]:
+        subject = other.lower_ in pronoun.words and other.dep_ in SUBJECTS
+        if subject and other.head.i != token.head.i and not other.is_ancestor(token):
+            return other
     return None
 
 
