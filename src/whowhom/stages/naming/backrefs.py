@@ -98,7 +98,7 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
 
 
 def _same_before(token: Token, pronoun: Pronoun) -> Token | None:
-    """Give the subject of the sentence that is the same pronoun: "he flew home when police questioned him"."""
+    """Give the sentence's subject that is the same pronoun: "he left when police questioned him"."""
     for other in token.doc[token.sent.start : token.i]:
         subject = other.lower_ in pronoun.words and other.dep_ in SUBJECTS
         if subject and other.head.i != token.head.i and not other.is_ancestor(token):
