@@ -51,9 +51,9 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
     """Give the latest phrase before a pronoun that fits it, subjects first."""
     sentence = token.sent
     if pronoun.stands_for == "person":
-        same = _same_before(token, pronoun)
-        if same is not None:
-            return _earlier(same, pronoun, page)
+        repeated = _same_before(token, pronoun)
+        if repeated is not None:
+            return _earlier(repeated, pronoun, page)
     possessive = token.dep_ == "poss"
     words = page.names.lexicon.rules.words
     banned = _coarguments(token, words.measure) if not possessive else set()
