@@ -49,6 +49,7 @@ from whowhom.rulebook.status import StatusRules, load_status
 from whowhom.rulebook.thesaurus import NOTHING, Thesaurus, load_thesaurus
 from whowhom.stages.actors import Names, read_names, resolve_actors
 from whowhom.stages.amounts import count_amounts
+from whowhom.stages.answers import answer_earlier, is_own
 from whowhom.stages.attribution import Chain, Link, Quotation, find_attribution, read_quotations
 from whowhom.stages.background import judge_background
 from whowhom.stages.confidence import judge_confidence
@@ -185,6 +186,7 @@ class Coder:
         self.all_genres = all_genres
         self.min_confidence = min_confidence
         self.tables = tables
+        self._by = {r.id: r.by for r in rules.events.rules}
         self._ends_office = frozenset((m.type, m.id) for m in rules.events.modes if m.ends_office)
         self.mutual = rules.events.mutual
         self._echoes = frozenset(t.id for t in rules.events.types.values() if t.echoes)
@@ -264,9 +266,10 @@ class Coder:
             return not (before and (span.part, span.end) in towns) and bool(context.parties(span).value)
 
         mentions = find_mentions(parsed, context.syntax, self.rules.events, is_party)
-        events = [self._event(mention, context) for mention in mentions]
+        types = self.rules.events.types
+        events = answer_earlier([self._event(mention, context) for mention in mentions], parsed, types)
         denied = list(self._denied(context, mentions, events))
-        unsaid = _unsaid(mentions, events)
+        unsaid = _unsaid(mentions, events) | self._unfit(mentions, events)
         mishap = tells_mishap(parsed, self.rules.mishaps)
         said = [event for event in (*events, *denied) if event not in unsaid]
         politics = self._is_politics(said)
@@ -280,6 +283,16 @@ class Coder:
         return Coded(
             page=parsed.page, events=tuple(_named(self._armed(self._pooled(event))) for event in kept)
         )
+
+    def _unfit(self, mentions: Sequence[Mention], events: Sequence[Event]) -> set[Event]:
+        """Give the deeds that are none by who does them: a tourist's trip, a state that aids itself."""
+        out = set()
+        for mention, event in zip(mentions, events, strict=True):
+            by = self._by[mention.rule]
+            nobody = by and not any(a.sector in by for a in event.actors)
+            if nobody or (self.rules.events.types[event.type].abroad and is_own(event)):
+                out.add(event)
+        return out
 
     def _pooled(self, event: Event) -> Event:
         """Make all actors who did it together at home: "the president met his advisers".
@@ -408,7 +421,7 @@ class Coder:
         others = _others(mention.recipients, actors.value, context)
         kind = rules.events.types[mention.type]
         recipients = _parties(others, "recipients", context, here, _home(actors.value) if kind.home else None)
-        if kind.outward:
+        if kind.outward and not mention.by_speaker:
             recipients = _abroad(recipients, actors.value)
         if not recipients.value and not others:
             recipients = _somebody_else(mention.recipients, actors.value, context)
@@ -422,7 +435,8 @@ class Coder:
         attribution = _attribution(chain.value, actors.value, status.value, context)
         background = judge_background(mention, when.value, parsed, rules.background)
         amounts = count_amounts(mention, parsed, rules.amounts)
-        then = when.value[0] if when.value[1] is DateBasis.STATED else None
+        real = status.value in (Status.OCCURRED, Status.ONGOING)
+        then = when.value[0] if real and when.value[1] is DateBasis.STATED else None
         ends = (mention.type, mention.mode) in self._ends_office
         offices = partial(
             date_offices, when=then, published=parsed.page.published_on, ends=ends, world=self.world

@@ -85,6 +85,7 @@ class ActorWords:
     title_links: frozenset[str]
     chiefs: frozenset[str]
     on_the_spot: frozenset[str]
+    spots: frozenset[str]
     same_office: Mapping[str, tuple[str, ...]]
     heads: tuple[str, ...]
     seconds: frozenset[str]

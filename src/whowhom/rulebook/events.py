@@ -36,6 +36,8 @@ class EventType:
     `inherits`: where it names nobody itself, it befalls whom the deed in its complement befalls ("threatened
     to fire rockets at Y"). `outward`: it befalls nobody of the doer's own state. `home`: authorities that it
     is aimed at and whose country only the page suggests are its doers' (a crowd "against the government").
+    `answers`: types of deeds that it answers, so that where it names nobody it befalls who did them;
+    `undoes`: those that it takes back, likewise from whom they befell. `abroad`: no state does it to itself.
     `many`: its mode among parties of three countries or more; `away`: its mode in the recipient's country.
     """
 
@@ -56,6 +58,9 @@ class EventType:
     inherits: bool = False
     outward: bool = False
     home: bool = False
+    answers: frozenset[str] = frozenset()
+    undoes: frozenset[str] = frozenset()
+    abroad: bool = False
     many: str | None = None
     away: str | None = None
 
@@ -132,6 +137,7 @@ class EventRule:
     `not_role` forbids. `#propn` or `#person` is a part of speech or a kind of name; the role `opening` is the
     word that opens a complement clause ("to", "that"), `near` any word of the deed's own clause, `shape` how
     a verb stands (`participle`, `agentless`, `doing`, `purpose`). `from|object.from`: in one of these roles.
+    `by`: sectors of whom one at least must do it ("Merkel will travel to Peru", but no tourist).
     `general`: it says only that they do it together, so that whoever agrees to it agrees, no more.
     word that opens a complement clause ("to", "that"), `near` any word of the deed's own clause, `label` what
     somebody is called, `relation` the predicate's own relation (`acl-to` where it is an infinitive), `before`
@@ -155,6 +161,7 @@ class EventRule:
     complement: str | None = None
     status: Status | None = None
     general: bool = False
+    by: frozenset[Sector] = frozenset()
 
     @property
     def by_speaker(self) -> bool:

@@ -154,6 +154,8 @@ def _resolve(span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
     pronoun = rules.pronouns.get(head.lower_) if len(span) == 1 or head.pos_ == "PRON" else None
     if pronoun is not None and (len(head) == 1 or not head.text.isupper()):
         return _pronoun(head, span, page)
+    if head.lower_ in rules.words.spots and head.dep_ == "pobj" and head.head.lower_ in rules.words.inside:
+        return ()  # "in the capital"
     members = _members(span, head, page)
     if members:
         return members
@@ -388,6 +390,13 @@ def _led_back(span: TokenSpan, phrase: Phrase, page: Page) -> Phrase:
     )
     if owner is not None and phrase.code is None:
         other = backrefs.resolve_pronoun(owner, rules.pronouns[owner.lower_], page)
+        if (
+            other is not None
+            and other.entity is not None
+            and other.code is None
+            and other.entity.kind == "person"
+        ):
+            other = _placed(other, page)  # "the foreign minister ... his country"
         told_before = other is not None and around(other.head)[-1].i < span[0].i  # else it may lead in a ring
         if other is not None and told_before and not other.entity and not other.code and _here(other, page):
             other = _led_back(around(other.head), other, page)  # "the Baltic country ... its envoy"

@@ -74,6 +74,8 @@ def _same_deed(one: Event, other: Event) -> bool:
         return False
     if overlap:  # "attacked the camp, killing nine"
         return True
+    if one.status is Status.DENIED:  # "denied the report and said it had no plans to"
+        return bool(one.actors and other.actors)
     return one.status == other.status and bool(_stems(one.trigger) & _stems(other.trigger))
 
 

@@ -95,9 +95,12 @@ def parse_pages(
 def mend(doc: Doc) -> None:
     """Set right what the model does wrong by rule: a finite verb is no fellow of a gerund or an infinitive.
 
-    "The deal bars Peru from buying gas and caps its imports": "caps" goes with "bars".
+    "The deal bars Peru from buying gas and caps its imports": "caps" goes with "bars". A month or weekday is no
+    part of the name behind it: "In March Norway imposed sanctions".
     """
     for token in doc:
+        if token.dep_ == "compound" and token.ent_type_ == "DATE" and token.pos_ == "PROPN":
+            _undate(token)
         if token.dep_ == "conj" and token.tag_ in FINITE and _is_bare(token.head):
             upper = token.head
             for _ in range(MAX_CLIMB):
@@ -106,6 +109,23 @@ def mend(doc: Doc) -> None:
                 upper = upper.head
             if upper.tag_ in FINITE and upper.i < token.i:
                 token.head = upper
+
+
+def _undate(day: Token) -> None:
+    """Part a month or weekday from the name behind it, which is the subject of the verb behind them."""
+    noun, before = day.head, day.nbor(-1) if day.i > 0 else day
+    if noun.i != day.i + 1 or before.dep_ != "prep" or before.i == day.i:
+        return
+    verb = before.head
+    if noun.head.i == before.i and noun.dep_ == "pobj":
+        subjects = ("nsubj", "nsubjpass", "expl")
+        if verb.pos_ != "VERB" or verb.i < noun.i or any(c.dep_ in subjects for c in verb.children):
+            return
+        passive = any(c.dep_ == "auxpass" for c in verb.children)
+        noun.head, noun.dep_ = verb, "nsubjpass" if passive else "nsubj"
+    elif noun.dep_ not in ("nsubj", "nsubjpass"):
+        return
+    day.head, day.dep_ = before, "pobj"
 
 
 def _is_bare(verb: Token) -> bool:

@@ -188,9 +188,18 @@ def _over(trigger: Token, token: Token, words: frozenset[int], rules: StatusRule
             own = head.i in words or head.pos_ == "AUX"
             yield from (s for s in _beside(head, rules) if own or not s[1].startswith("progressive"))
     elif head.pos_ in ("NOUN", "PROPN"):
-        yield from _governed(head, token, "noun", rules)
+        yield from _meant(head, token, rules)
     elif head.pos_ == "ADJ":
         yield from _governed(head, token, "adj", rules)
+
+
+def _meant(noun: Token, token: Token, rules: StatusRules) -> Iterator[Sign]:
+    """Give the signs of a noun over a deed; of what "no plans" are made for, nobody means to do it."""
+    for status, rule, word in _governed(noun, token, "noun", rules):
+        if status is Status.PLANNED and _negated(noun):
+            yield Status.DENIED, "no_plan", noun
+        else:
+            yield status, rule, word
 
 
 def _joined(token: Token, words: frozenset[int], rules: StatusRules) -> Iterator[Sign]:
@@ -200,7 +209,7 @@ def _joined(token: Token, words: frozenset[int], rules: StatusRules) -> Iterator
     for word in (head, *before):
         yield from _governed(word, token, "prep", rules)
     if head.pos_ == "NOUN" and token.lower_ in rules.about:  # "the prospect of protests"
-        yield from _governed(head, token, "noun", rules)
+        yield from _meant(head, token, rules)
     if head.pos_ == "VERB" and token.lower_ in rules.about:  # "suspected of"
         yield from _governed(head, token, "verb", rules)
     if head.pos_ == "ADJ" and token.lower_ in rules.about:  # "afraid of protests"

@@ -1,0 +1,83 @@
+"""Whom a deed befalls that answers another told before, or takes it back, and names nobody itself."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from whowhom.records import Event, Reason, Sector, Span, Status
+from whowhom.rulebook.events import EventType
+from whowhom.stages.parse import Parsed
+
+REACH = 2  # sentences back in which what somebody answers was asked
+
+
+def answer_earlier(events: Iterable[Event], parsed: Parsed, types: Mapping[str, EventType]) -> list[Event]:
+    """Events of one page in, in reading order; the same out, with whom the answers among them answer.
+
+    Who refuses refuses whoever asked him ("lawmakers told him to go, but he refused"); who eases "the
+    measures" eases them for those on whom he put them.
+    """
+    starts = [sentence.start_char for sentence in parsed.text.sents]
+    out: list[Event] = []
+    for event in events:
+        told = None if event.recipients or not event.actors else _told(event, out, starts, types)
+        out.append(event if told is None else _answering(event, told))
+    return out
+
+
+def is_own(event: Event) -> bool:
+    """Whether a state does something to itself."""
+    doers = {a.code for a in event.actors if a.sector is Sector.GOV}
+    return bool(doers and event.recipients) and all(
+        r.sector is Sector.GOV and not r.name and r.code in doers for r in event.recipients
+    )
+
+
+def _told(
+    event: Event, before: list[Event], starts: list[int], types: Mapping[str, EventType]
+) -> Event | None:
+    """Give the deed that one answers or undoes: the nearest before it."""
+    kind = types[event.type]
+    asked = (e for e in _near(event, before, starts) if _asks(e, event, kind.answers))
+    put_on = (e for e in reversed(before) if _put_on(e, event, kind.undoes))
+    return next(asked, None) or next(put_on, None)
+
+
+def _near(event: Event, before: list[Event], starts: list[int]) -> Iterator[Event]:
+    """Give the deeds told in the sentences right before one, the nearest first."""
+    place = bisect_right(starts, event.start)
+    for other in reversed(before):
+        beside = place - bisect_right(starts, other.start) <= REACH
+        if event.part == other.part == "text" and beside:
+            yield other
+
+
+def _asks(told: Event, answer: Event, types: frozenset[str]) -> bool:
+    """Whether a deed is what another answers: asked of him who answers, or of nobody named."""
+    if told.type not in types or not told.actors or told.status is Status.DENIED:
+        return False
+    who = {a.code for a in answer.actors} - {None}
+    asked = {r.code for r in told.recipients}
+    askers = {(a.code, a.sector) for a in told.actors}
+    return bool(who & asked or not asked) and not askers & {(a.code, a.sector) for a in answer.actors}
+
+
+def _put_on(told: Event, event: Event, types: frozenset[str]) -> bool:
+    """Whether a deed is what another takes back: of the same doer."""
+    doers = {a.code for a in event.actors} - {None}
+    return told.type in types and bool(told.recipients) and bool(doers & {a.code for a in told.actors})
+
+
+def _answering(event: Event, told: Event) -> Event:
+    """Give a deed whom it answers, and an answer to a request the mode of what was asked."""
+    answers = told.type == "REQUEST"
+    whom = told.actors if answers else told.recipients
+    mode = told.mode if answers and told.mode else event.mode
+    reason = Reason(
+        field="recipients",
+        rule=f"answers.{told.type}",
+        span=Span(part=told.part, start=told.start, end=told.end),
+    )
+    return replace(event, recipients=whom, mode=mode, reasons=(*event.reasons, reason))
