@@ -95,8 +95,8 @@ def parse_pages(
 def mend(doc: Doc) -> None:
     """Set right what the model does wrong by rule: a finite verb is no fellow of a gerund or an infinitive.
 
-    "The deal bars Peru from buying gas and caps its imports": "caps" goes with "bars". A month or weekday is no
-    part of the name behind it: "In March Norway imposed sanctions".
+    "The deal bars Peru from buying gas and caps its imports": "caps" goes with "bars". A month or weekday
+    is no part of the name behind it: "In March Norway imposed sanctions".
     """
     for token in doc:
         if token.dep_ == "compound" and token.ent_type_ == "DATE" and token.pos_ == "PROPN":
