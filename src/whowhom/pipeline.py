@@ -541,9 +541,13 @@ def _home(actors: tuple[Actor, ...]) -> str | None:
 
 
 def _abroad(recipients: Found[tuple[Actor, ...]], actors: tuple[Actor, ...]) -> Found[tuple[Actor, ...]]:
-    """Drop the doer's own state from those whom a deed befalls: troops sent "to its southern border"."""
+    """Drop the doer's own state from those whom a deed befalls ("to its southern border"), and mere towns."""
     doers = {a.code for a in actors if a.sector in STATE}
-    kept = tuple(r for r in recipients.value if r.code not in doers or r.name or r.sector is not Sector.GOV)
+    kept = tuple(
+        r
+        for r in recipients.value
+        if r.name or (r.sector is not None and (r.sector is not Sector.GOV or r.code not in doers))
+    )
     return recipients if len(kept) == len(recipients.value) else replace(recipients, value=kept)
 
 

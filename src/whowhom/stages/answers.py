@@ -10,6 +10,9 @@ from whowhom.records import Event, Reason, Sector, Span, Status
 from whowhom.rulebook.events import EventType
 from whowhom.stages.parse import Parsed
 
+STEM = (
+    4  # first letters in which a deed's noun and verb agree ("arrested", "arrests"; "expelled", "expulsion")
+)
 REACH = 2  # sentences back in which what somebody answers was asked
 
 
@@ -22,7 +25,7 @@ def answer_earlier(events: Iterable[Event], parsed: Parsed, types: Mapping[str, 
     starts = [sentence.start_char for sentence in parsed.text.sents]
     out: list[Event] = []
     for event in events:
-        told = None if event.recipients or not event.actors else _told(event, out, starts, types)
+        told = None if event.recipients or not event.actors else _told(event, out, starts, parsed, types)
         out.append(event if told is None else _answering(event, told))
     return out
 
@@ -36,13 +39,14 @@ def is_own(event: Event) -> bool:
 
 
 def _told(
-    event: Event, before: list[Event], starts: list[int], types: Mapping[str, EventType]
+    event: Event, before: list[Event], starts: list[int], parsed: Parsed, types: Mapping[str, EventType]
 ) -> Event | None:
     """Give the deed that one answers or undoes: the nearest before it."""
     kind = types[event.type]
     asked = (e for e in _near(event, before, starts) if _asks(e, event, kind.answers))
+    judged = (e for e in _near(event, before, starts) if kind.judges and _is_judged(e, event, parsed))
     put_on = (e for e in reversed(before) if _put_on(e, event, kind.undoes))
-    return next(asked, None) or next(put_on, None)
+    return next(asked, None) or next(judged, None) or next(put_on, None)
 
 
 def _near(event: Event, before: list[Event], starts: list[int]) -> Iterator[Event]:
@@ -64,6 +68,18 @@ def _asks(told: Event, answer: Event, types: frozenset[str]) -> bool:
     return bool(who & asked or not asked) and not askers & {(a.code, a.sector) for a in answer.actors}
 
 
+def _is_judged(told: Event, event: Event, parsed: Parsed) -> bool:
+    """Whether a deed is what somebody judges by its noun: "expelled 900 men ... criticized the expulsions"."""
+    trigger = next((r.span for r in event.reasons if r.field == "type" and r.span is not None), None)
+    if trigger is None or not told.actors or trigger.part != "text":
+        return False
+    judged = [c for c in parsed.tokens(trigger).root.children if c.dep_ in ("dobj", "nsubjpass")]
+    words = {word[:STEM].lower() for word in told.trigger.split()}
+    doers = {(a.code, a.sector) for a in event.actors}
+    others = not doers & {(a.code, a.sector) for a in told.actors}
+    return others and any(c.lower_[:STEM] in words and len(c) >= STEM for c in judged)
+
+
 def _put_on(told: Event, event: Event, types: frozenset[str]) -> bool:
     """Whether a deed is what another takes back: of the same doer."""
     doers = {a.code for a in event.actors} - {None}
@@ -72,8 +88,8 @@ def _put_on(told: Event, event: Event, types: frozenset[str]) -> bool:
 
 def _answering(event: Event, told: Event) -> Event:
     """Give a deed whom it answers, and an answer to a request the mode of what was asked."""
-    answers = told.type == "REQUEST"
-    whom = told.actors if answers else told.recipients
+    answers = told.type == "REQUEST" and event.type == "REJECT"
+    whom = told.recipients if event.type == "CONCEDE" else told.actors
     mode = told.mode if answers and told.mode else event.mode
     reason = Reason(
         field="recipients",

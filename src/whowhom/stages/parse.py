@@ -17,6 +17,7 @@ from whowhom.rulebook.thesaurus import NOTHING, Thesaurus
 BATCH = 32
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 MAX_CLIMB = 12  # steps up a tree; deeper ones are parser errors
+MAX_NAME = 5  # tokens of a name behind its title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,11 +97,14 @@ def mend(doc: Doc) -> None:
     """Set right what the model does wrong by rule: a finite verb is no fellow of a gerund or an infinitive.
 
     "The deal bars Peru from buying gas and caps its imports": "caps" goes with "bars". A month or weekday
-    is no part of the name behind it: "In March Norway imposed sanctions".
+    is no part of the name behind it: "In March Norway imposed sanctions". Of two subjects side by side the
+    first is the title of the second: "pipeline operator JANAF halted".
     """
     for token in doc:
         if token.dep_ == "compound" and token.ent_type_ == "DATE" and token.pos_ == "PROPN":
             _undate(token)
+        if token.dep_ == "nsubj" and token.pos_ == "NOUN":
+            _entitle(token)
         if token.dep_ == "conj" and token.tag_ in FINITE and _is_bare(token.head):
             upper = token.head
             for _ in range(MAX_CLIMB):
@@ -109,6 +113,17 @@ def mend(doc: Doc) -> None:
                 upper = upper.head
             if upper.tag_ in FINITE and upper.i < token.i:
                 token.head = upper
+
+
+def _entitle(noun: Token) -> None:
+    """Hang a role noun on the name right behind it, where the model has both as subjects of one verb."""
+    if noun.i + 1 >= len(noun.doc):
+        return
+    first = name = noun.nbor(1)
+    while name.dep_ in ("compound", "nmod") and name.head.i > name.i and name.head.i - noun.i <= MAX_NAME:
+        name = name.head
+    if first.pos_ == "PROPN" and name.dep_ == "nsubj" and name.head.i == noun.head.i and name.i > noun.i:
+        noun.head, noun.dep_ = name, "compound"
 
 
 def _undate(day: Token) -> None:

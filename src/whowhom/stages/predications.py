@@ -196,7 +196,9 @@ class Syntax:
         if noun.head.lemma_.lower() not in self.rules.ditransitive or noun.ent_type_ in SUMS:
             return False
         later = [c for c in noun.head.children if c.dep_ == "dobj" and c.i > noun.i]
-        return any(c.ent_type_ in SUMS or c.pos_ == "NUM" for c in later)
+        return any(
+            c.ent_type_ in SUMS or c.pos_ == "NUM" or any(n.like_num for n in c.children) for c in later
+        )
 
     def _receiver(self, gift: Token) -> Token | None:
         """Find whom the parser took into the gift: "gave Ukraine military aid", "lent Chad $5 million"."""

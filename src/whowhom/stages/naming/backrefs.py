@@ -12,7 +12,7 @@ from whowhom.records import Sector
 from whowhom.rulebook.actors import Backref, Pronoun
 from whowhom.stages.naming.context import SUBJECTS, Page, around
 from whowhom.stages.naming.persons import NO_OFFICE, rank_office
-from whowhom.stages.naming.phrases import read_phrase
+from whowhom.stages.naming.phrases import read_phrase, stands_aside
 from whowhom.stages.naming.readings import COUNTRIES, Evidence, Name, Phrase
 
 REACH = 4  # sentences back that a pronoun may refer
@@ -483,7 +483,10 @@ def _phrase_of(named: Name, head: Token) -> Phrase:
 
 def _before(token: Token, page: Page) -> Iterator[Name]:
     """Give the names before a token, the nearest first; the title's come last."""
+    words = page.names.lexicon.rules.words
     for named in reversed(page.names.order):
+        if named.part == page.part and stands_aside(page.doc, named, words):
+            continue  # "al-Qaida-linked"
         if (named.part == page.part and named.last <= token.left_edge.i) or (
             named.part != page.part and page.part == "text"
         ):

@@ -441,6 +441,8 @@ def _modifier_sector(span: TokenSpan, start: int, names: NameMap, lexicon: Lexic
             continue
         if doc[i].lower_ in lexicon.rules.words.adjectives and doc[i].text.islower():
             continue
+        if doc[i].pos_ == "PROPN" and doc[start].ent_type_ == doc[i].ent_type_ == "ORG":
+            continue  # "the opposition Freedom and Justice Party"
         if doc[i + 1].text == "-" or (i > span.start and doc[i - 1].text == "-"):
             continue  # "government-held", "anti-government"
         role = lexicon.world.role_at_end([t.text for t in doc[span.start : i + 1]])
