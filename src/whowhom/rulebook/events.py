@@ -38,7 +38,7 @@ class EventType:
     is aimed at and whose country only the page suggests are its doers' (a crowd "against the government").
     `answers`: types of deeds that it answers, so that where it names nobody it befalls who did them;
     `undoes`: those that it takes back, likewise from whom they befell. `abroad`: no state does it to itself.
-    `judges`: it may be of a deed told before, by its noun ("condemned the arrests"), and then befalls its doer.
+    `judges`: it may be of a deed told before, by its noun ("condemned the arrests"), and befall its doer.
     `many`: its mode among parties of three countries or more; `away`: its mode in the recipient's country.
     """
 

@@ -69,7 +69,7 @@ def _asks(told: Event, answer: Event, types: frozenset[str]) -> bool:
 
 
 def _is_judged(told: Event, event: Event, parsed: Parsed) -> bool:
-    """Whether a deed is what somebody judges by its noun: "expelled 900 men ... criticized the expulsions"."""
+    """Whether a deed is what somebody judges by its noun: "arrested 90 men ... criticized the arrests"."""
     trigger = next((r.span for r in event.reasons if r.field == "type" and r.span is not None), None)
     if trigger is None or not told.actors or trigger.part != "text":
         return False
