@@ -271,6 +271,13 @@ def _scene(
     """Give the scene of a deed whose sentence names none: the country of its parties or of the page."""
     if mention.type not in rules.scene_types and mention.mode not in rules.scene_modes:
         return Found(value=None)
+    sent = trigger.root.sent
+    if sent.start > 0:  # "rallied in Lima. Police fired at the crowd"
+        before = trigger.doc[sent.start - 1].sent
+        towns = [p for p in here if before.start <= p.first < before.end and p.kind != "country"]
+        told = [p for p in towns if _set(p, trigger.doc, rules)]
+        if told and trigger.doc[before.start : sent.start].text.count("\n") == 0:
+            return _found(told[-1], "before", trigger.doc, parsed, rules)
     for spans in (mention.recipients, mention.actors):
         inside = [p for p in here if any(s.start <= p.span.start < s.end for s in spans)]
         homes = {p.place.country for p in inside if p.place.country}

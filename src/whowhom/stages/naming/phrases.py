@@ -18,6 +18,7 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM"})
 THINGS = frozenset(
     {"DATE", "TIME", "EVENT", "LAW", "LANGUAGE", "PRODUCT", "WORK_OF_ART", "MONEY", "FAC", "LOC"}
 )
+SUMS = frozenset({"MONEY", "PERCENT", "QUANTITY"})
 HOLDERS = frozenset({Sector.GOV, Sector.MIL, Sector.REB, Sector.UAF, Sector.OPP})
 # whoever is "on" an island is there; a court, ministry or envoy deals with it
 PRESENT = frozenset({Sector.CVL, Sector.MIL, Sector.COP, Sector.REB, Sector.UAF, Sector.BUS})
@@ -92,18 +93,29 @@ def _named(span: TokenSpan, head: Token, named: Name, lexicon: Lexicon) -> Phras
             sector = Sector.CVL
         elif entity.kind == "region":
             sector = Sector.CVL if plural else None
+    if sector is Sector.PTY and _opposing(span, named, lexicon):
+        sector = Sector.OPP
     return Phrase(
         head=head,
         entity=entity,
         code=entity.code,
         sector=sector,
-        sectors=entity.sectors,
+        sectors=entity.sectors if sector is entity.sector else (),
         name=name,
         gender=entity.gender,
         plural=plural,
         party=True,
         evidence=evidence,
     )
+
+
+def _opposing(span: TokenSpan, named: Name, lexicon: Lexicon) -> bool:
+    """Tell whether a party is said to stand in opposition ("the opposition Ennahda party")."""
+    for token in span.doc[span.start : named.first]:
+        role = lexicon.world.role_at_end([token.text])
+        if role is not None and role.noun.sector is Sector.OPP:
+            return True
+    return False
 
 
 def _held(span: TokenSpan, head: Token, names: NameMap, lexicon: Lexicon) -> Phrase | None:
@@ -459,6 +471,8 @@ def _thing(span: TokenSpan, head: Token, names: NameMap, lexicon: Lexicon) -> Ph
     words = lexicon.rules.words
     before = _modifiers(span, head.i, names, lexicon)
     folk = head.ent_type_ == "NORP" and head.tag_ in ("NNS", "NNPS")
+    if head.ent_type_ in SUMS:
+        return Phrase(head=head)  # "$1.9 billion" is nobody
     crowd = folk or head.lower_ in words.persons or head.lower_ in words.gatherings or head.pos_ == "NUM"
     if crowd:
         phrase = Phrase(head=head, sector=Sector.CVL, plural=True, party=True, role=head.lower_)
