@@ -167,6 +167,20 @@ def test_a_database_of_a_newer_version_is_refused(run: CliRunner, db: Path, comm
     assert result.stderr == f"whowhom: {db}: {said}\n"
 
 
+def test_the_first_problems_are_said_and_all_are_kept(run: CliRunner, tmp_path: Path, db: Path) -> None:
+    pages = write_pages(tmp_path / "pages.jsonl", 2)
+    with pages.open("a", encoding="utf-8") as lines:
+        lines.write("no JSON\n" * 12)
+    result = run.invoke(app, ["add", str(pages), "--db", str(db)])
+    said = [line for line in result.stderr.splitlines() if "line is no JSON" in line]
+    assert result.exit_code == 0
+    assert len(said) == 10
+    assert said[0].startswith(f"whowhom: {pages}:3: line is no JSON")
+    assert f"whowhom: further problems are in table problem of {db}" in result.stderr.splitlines()
+    with Store(db, read_only=True) as store:
+        assert store.count("problem") == 12
+
+
 # --- servers --------------------------------------------------------------------------------------
 
 

@@ -62,15 +62,16 @@ def add_sources(
     private: bool = False,
     tables: Path | None = None,
     step: Callable[[int], None] = lambda pages: None,
+    say: Callable[[Problem], None] = lambda problem: None,
     summary: Summary | None = None,
 ) -> Summary:
     """Sources in, their events in the database; what was done out.
 
     Pages that the database has as coded by this very version are passed over unread, so that a run that broke
-    off goes on where it was. `step` is called with the number of pages dealt with since the last call. On
-    Ctrl-C what is stored stays stored; a `summary` that is given is filled as the run goes on, and so says
-    what was done also where it broke off. `private` allows addresses within private networks, `tables` adds
-    the user's own.
+    off goes on where it was. `step` is called with the number of pages dealt with since the last call, `say`
+    with each problem. On Ctrl-C what is stored stays stored; a `summary` that is given is filled as the run
+    goes on, and so says what was done also where it broke off. `private` allows addresses within private
+    networks, `tables` adds the user's own.
     """
     if jobs < 1:
         raise InputError(f"jobs: {jobs} is no number of processes; give 1 or more")
@@ -94,9 +95,9 @@ def add_sources(
         for item in given:
             if isinstance(item, Coded):
                 summary.genres[str(item.page.genre)] += 1
-                summary.problems.update(p.stage for p in item.problems)
-            else:
-                summary.problems[item.stage] += 1
+            for problem in item.problems if isinstance(item, Coded) else (item,):
+                summary.problems[problem.stage] += 1
+                say(problem)
         step(len(chunk))
     if not store.is_merged:
         summary.merged = store.merge(coder.mutual)

@@ -328,6 +328,11 @@ class Problem:
     stage: str
     message: str
 
+    @property
+    def line(self) -> str:
+        """The message with its source before it, where it does not begin with that itself."""
+        return self.message if self.message.startswith(self.source) else f"{self.source}: {self.message}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coded:

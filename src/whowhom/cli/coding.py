@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from whowhom.cli.console import Count, bar, console, guarded, progress, say
+from whowhom.cli.console import Count, bar, console, first_problems, guarded, progress, say
 from whowhom.cli.options import (
     DB,
     Coding,
@@ -121,10 +121,11 @@ def add(
     from whowhom.ingest import Summary, add_sources
     from whowhom.store import Store
 
-    summary = Summary()
+    summary = Summary()  # which counts genres by itself
+    told = first_problems(f"further problems are in table problem of {db}", silent=("genre",))
     try:
         with Store(db) as store, bar(sources) as step:
-            add_sources(sources, store, **coding, private=private, step=step, summary=summary)
+            add_sources(sources, store, **coding, private=private, step=step, say=told, summary=summary)
     except KeyboardInterrupt:
         say(f"interrupted; what is stored stays in {db}, and the same command goes on from there")
         raise typer.Exit(130) from None

@@ -6,7 +6,7 @@ import functools
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -60,6 +60,23 @@ def console(**options: Any) -> Console:
     return Console(highlight=False, **options)
 
 
+def first_problems(then: str, *, silent: Container[str] = ()) -> Callable[[Problem], None]:
+    """Give what says the first problems, a line each, then `then`; those of some stages are not said."""
+    seen = 0
+
+    def note(problem: Problem) -> None:
+        nonlocal seen
+        if problem.stage in silent:
+            return
+        seen += 1
+        if seen <= SHOWN_PROBLEMS:
+            say(problem.line)
+        elif seen == SHOWN_PROBLEMS + 1:
+            say(then)
+
+    return note
+
+
 class Count:
     """What a run has done so far: pages, events, problems by stage."""
 
@@ -67,6 +84,7 @@ class Count:
         self.pages = 0
         self.events = 0
         self.problems: Counter[str] = Counter()
+        self.say = first_problems("not shown are further problems")
 
     def take(self, given: Iterable[Given]) -> Iterator[Coded]:
         """Pass coded pages on, count them, and say what could not be coded."""
@@ -84,9 +102,7 @@ class Count:
 
     def _note(self, problem: Problem) -> None:
         self.problems[problem.stage] += 1
-        if self.problems.total() <= SHOWN_PROBLEMS:
-            where = "" if problem.message.startswith(problem.source) else f"{problem.source}: "
-            say(f"{where}{problem.message}")
+        self.say(problem)
 
     def summary(self) -> str:
         """Give pages, events and problems by stage in one line."""
