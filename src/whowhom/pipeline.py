@@ -422,7 +422,7 @@ class Coder:
         kind = rules.events.types[mention.type]
         recipients = _parties(others, "recipients", context, here, _home(actors.value) if kind.home else None)
         if kind.outward and not mention.by_speaker:
-            recipients = _abroad(recipients, actors.value)
+            recipients = _abroad(recipients, actors.value, self.rules.actors.words.grounds)
         if not recipients.value and not others:
             recipients = _somebody_else(mention.recipients, actors.value, context)
         if not recipients.value:
@@ -540,12 +540,15 @@ def _home(actors: tuple[Actor, ...]) -> str | None:
     return next(iter(codes)) if len(codes) == 1 else None
 
 
-def _abroad(recipients: Found[tuple[Actor, ...]], actors: tuple[Actor, ...]) -> Found[tuple[Actor, ...]]:
+def _abroad(
+    recipients: Found[tuple[Actor, ...]], actors: tuple[Actor, ...], grounds: frozenset[str]
+) -> Found[tuple[Actor, ...]]:
     """Drop the doer's own state from those whom a deed befalls ("to its southern border"), and mere towns."""
     doers = {a.code for a in actors if a.sector in STATE}
     kept = tuple(
         r
         for r in recipients.value
+        if r.title not in grounds
         if r.name or (r.sector is not None and (r.sector is not Sector.GOV or r.code not in doers))
     )
     return recipients if len(kept) == len(recipients.value) else replace(recipients, value=kept)
@@ -576,7 +579,10 @@ def _parties(
             settled = bool(homes) and country not in homes  # no Kurds are British for being jailed there
             local = unsure and not settled and not told.name and told.sector in context.locals
             actor = replace(told, code=country) if local else told
-            ruling = home is not None and guessed and not told.name and told.sector in STATE
+            inside = any(
+                r.span is not None and _overlap(r.span, span) for r in found.reasons if "code" in r.field
+            )
+            ruling = home is not None and not inside and not told.name and told.sector in STATE
             actor = replace(actor, code=home) if ruling else actor
             if local:
                 reasons.extend(replace(r, field=f"{field}.code") for r in here.reasons[:1])

@@ -29,12 +29,16 @@ class Pronoun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backref:
-    """Nouns that stand for names of certain kinds told before; `sectors` () means of any sector."""
+    """Nouns that stand for names of certain kinds told before; `sectors` () means of any sector.
+
+    `heads`: for heads of state and government before anybody else.
+    """
 
     id: str
     nouns: frozenset[str]
     kinds: frozenset[str]
     sectors: frozenset[Sector] = frozenset()
+    heads: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

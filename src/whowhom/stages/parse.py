@@ -105,6 +105,8 @@ def mend(doc: Doc) -> None:
             _undate(token)
         if token.dep_ == "nsubj" and token.pos_ == "NOUN":
             _entitle(token)
+        if token.tag_ == "JJ" and token.dep_ in ("dobj", "pobj", "nsubj", "nsubjpass") and _is_counted(token):
+            token.pos_, token.tag_ = "NOUN", "NN"  # "launched a ground offensive"
         if token.dep_ == "conj" and token.tag_ in FINITE and _is_bare(token.head):
             upper = token.head
             for _ in range(MAX_CLIMB):
@@ -113,6 +115,13 @@ def mend(doc: Doc) -> None:
                 upper = upper.head
             if upper.tag_ in FINITE and upper.i < token.i:
                 token.head = upper
+
+
+def _is_counted(word: Token) -> bool:
+    """Whether a word has an article or number of one thing, or a noun before it."""
+    return any(
+        (c.dep_ == "det" and c.lower_ in ("a", "an", "another")) or c.dep_ == "compound" for c in word.lefts
+    )
 
 
 def _entitle(noun: Token) -> None:

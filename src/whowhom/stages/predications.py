@@ -218,6 +218,7 @@ class Syntax:
             return None
         behind = self.doc[first.i + 1]
         described = behind.dep_ in ("amod", "nummod", "det", "quantmod", "poss") and behind.i < gift.i
+        described = described or (behind.like_num and behind.i < gift.i)
         names = BODY_NAMES if verb.lemma_.lower() in self.rules.handing else PARTY_NAMES
         return first if described or first.ent_type_ in names else None
 

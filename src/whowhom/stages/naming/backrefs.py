@@ -398,6 +398,7 @@ def resolve_members(token: Token, rows: Sequence[Backref], count: int, page: Pag
     if joined:
         return joined
     found: dict[str | None, Name] = {}
+    heads = any(row.heads for row in rows)
     tellers = _tellers(token, page)
     limit = page.names.sentence_of(page.part, token.i) - MEMBERS_REACH
     person = None
@@ -411,6 +412,8 @@ def resolve_members(token: Token, rows: Sequence[Backref], count: int, page: Pag
             entity.kind in row.kinds and entity.sector in (row.sectors or {entity.sector}) for row in rows
         ):
             continue
+        if entity.kind == "person" and heads and rank_office(entity.title, page.names.lexicon) >= NO_OFFICE:
+            continue
         if person is None:
             person = entity.kind == "person"
         if (entity.kind == "person") != person:
@@ -420,7 +423,7 @@ def resolve_members(token: Token, rows: Sequence[Backref], count: int, page: Pag
         if len(found) == count:
             break
     if len(found) < count and any(row.sectors for row in rows):  # their offices are not told
-        rows = tuple(replace(row, sectors=frozenset()) for row in rows)
+        rows = tuple(replace(row, sectors=frozenset(), heads=False) for row in rows)
         return resolve_members(token, rows, count, page)
     if len(found) < count:  # "the foreign ministers of Peru and Chile ... the two ministers"
         return () if kinds & COUNTRIES else _joined_members(token, COUNTRIES, count, page)

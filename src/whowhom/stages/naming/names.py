@@ -99,7 +99,10 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
             # "ethnic Armenians" may be at home elsewhere
             folk = entity.kind == "demonym" and first and doc[first - 1].lower_ in lexicon.rules.words.ethnic
             body = entity.kind in ("body", "group")
-            ends = body and _ends_longer(doc, first, last, entity, maps[part], lexicon)
+            ends = body and (
+                _ends_longer(doc, first, last, entity, maps[part], lexicon)
+                or _is_foreign_acronym(doc, first, last, entity, maps[part])
+            )
             if folk or ends or _is_foreign_party(entity, doc[first:last].text, tally, lexicon):
                 dropped.update((part, i) for i in range(first, last))
                 continue
@@ -267,6 +270,19 @@ def _ends_longer(
         return before.ent_type_ == "ORG" and doc[first].ent_iob_ == "I"
     state = named.entity.kind in COUNTRIES
     return state and entity.code is not None and named.entity.code not in (None, entity.code)
+
+
+def _is_foreign_acronym(doc: Doc, first: int, last: int, entity: Entity, names: Mapping[int, Name]) -> bool:
+    """Tell whether an acronym is that of a body of another country ("the Serbian oil company NIS")."""
+    if last - first > 1 or not _is_acronym(doc[first].text) or entity.code is None:
+        return False
+    i = first - 1
+    while i >= 0 and doc[i].pos_ in ("NOUN", "ADJ", "PROPN") and first - i <= MAX_ACRONYM:
+        named = names.get(i)
+        if named is not None and named.entity.kind in COUNTRIES and i < first - 1:
+            return named.entity.code not in (None, entity.code)
+        i -= 1
+    return False
 
 
 def _is_foreign_party(entity: Entity, written: str, tally: Counter[str | None], lexicon: Lexicon) -> bool:
