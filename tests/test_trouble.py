@@ -136,9 +136,8 @@ def test_ctrl_c_keeps_what_is_stored_and_sums_it_up(
     assert said[1] == "whowhom: 24 pages read: 16 new, 0 known; 16 events"
     assert stored(db) == (16, 0)
     asked = run.invoke(app, ["deeds", "--db", str(db)])
-    assert asked.stderr.endswith(
-        "the last run broke off before it merged; until it is run again, deeds are missing\n"
-    )
+    said_so = "deeds are not up to date with events, for a run broke off; the next add merges them"
+    assert asked.stderr == f"whowhom: {db}: {said_so}\n"
     monkeypatch.undo()
     again = run.invoke(app, ["add", str(pages), "--db", str(db)])
     assert again.stderr.startswith("whowhom: 40 pages read: 24 new, 16 known;")

@@ -157,8 +157,8 @@ def reading(db: Path) -> Iterator[Store]:
     from whowhom.store import Store
 
     with Store(db, read_only=True) as store:
-        if store.meta("merged") == "no":
-            say(f"{db}: the last run broke off before it merged; until it is run again, deeds are missing")
+        if not store.is_merged and store.count("event"):
+            say(f"{db}: deeds are not up to date with events, for a run broke off; the next add merges them")
         yield store
 
 
