@@ -113,6 +113,50 @@ def test_on_a_full_disk_what_was_stored_stays_and_the_run_goes_on_later(
         assert list(one.deeds()) == list(two.deeds())
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"), [("out.jsonl", "lines are kept in it"), ("out.parquet", "nothing is kept in it")]
+)
+def test_on_a_full_disk_a_file_keeps_whole_lines_or_nothing(
+    run: CliRunner, tmp_path: Path, name: str, kept: str
+) -> None:
+    pages = write_pages(tmp_path / "pages.jsonl", 24, long=150)
+    with no_file_beyond(20_000):
+        result = run.invoke(app, ["code", str(pages), "-o", str(tmp_path / name)])
+    assert result.exit_code == 1
+    (line,) = result.stderr.splitlines()
+    assert "cannot be written to its end" in line
+    assert line.endswith(kept)
+    if name == "out.jsonl":
+        rows = [json.loads(row) for row in (tmp_path / name).read_text(encoding="utf-8").splitlines()]
+        assert f"the first {len(rows)} lines" in line
+    else:
+        assert not (tmp_path / name).exists()
+
+
+def test_on_a_full_disk_an_export_leaves_the_old_files(run: CliRunner, tmp_path: Path, db: Path) -> None:
+    pages = write_pages(tmp_path / "pages.jsonl", 8)
+    assert run.invoke(app, ["add", str(pages), "--db", str(db)]).exit_code == 0
+    out = tmp_path / "out.jsonl"
+    out.write_text("old")
+    with no_file_beyond(2_000):
+        result = run.invoke(app, ["export", "--as", "jsonl", "-o", str(out), "--db", str(db)])
+    assert result.exit_code == 1
+    assert "cannot be written to its end" in result.stderr
+    assert out.read_text() == "old"
+    assert sorted(p.name for p in tmp_path.glob("*out*")) == ["out.jsonl"]
+
+
+def test_standard_output_that_is_full_is_one_line(tmp_path: Path, run: CliRunner, db: Path) -> None:
+    pages = write_pages(tmp_path / "pages.jsonl", 8)
+    assert run.invoke(app, ["add", str(pages), "--db", str(db)]).exit_code == 0
+    with Path("/dev/full").open("wb") as full:
+        words = [sys.executable, "-m", "whowhom", "export", "--as", "jsonl", "--db", str(db)]
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    said = "cannot be read or written (No space left on device); check the disk and its rights"
+    assert done.stderr == f"whowhom: {said}\n"
+
+
 def test_ctrl_c_keeps_what_is_stored_and_sums_it_up(
     run: CliRunner, tmp_path: Path, db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

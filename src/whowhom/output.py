@@ -7,6 +7,7 @@ Each format is written page by page, so that what is done is whole at any time: 
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -308,12 +309,29 @@ WRITERS: Final[dict[str, Callable[[Iterable[Coded], BinaryIO], None]]] = {
 }
 
 
+FULL = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
+LINES = frozenset({".jsonl", ".json", ".csv", ".tsv", ".txt"})
+
+
+def _whole_lines(written: Path, path: Path) -> int:
+    """Cut what was written back to its last whole line; give how many there are."""
+    size = count = 0
+    if path.suffix in LINES:
+        with written.open("rb") as lines:
+            for line in lines:
+                if line.endswith(b"\n"):
+                    size, count = size + len(line), count + 1
+    os.truncate(written, size)
+    return count
+
+
 @contextmanager
 def whole_file(path: Path, *, or_nothing: bool = False) -> Iterator[BinaryIO]:
     """Open a file that takes its name only at the end, complete or with all that was written until an error.
 
     Where nothing was written, a file that stood there before stays as it was; with `or_nothing` it stays
-    after an error too, and an empty file is a file. Raises SourceError where the folder cannot be written.
+    after an error too, and an empty file is a file. Raises SourceError where the folder cannot be written,
+    and where the disk is full: then whole lines are kept, and of a file that has none, nothing.
     """
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -326,6 +344,12 @@ def whole_file(path: Path, *, or_nothing: bool = False) -> Iterator[BinaryIO]:
         with os.fdopen(handle, "wb") as stream:
             yield stream
         done = True
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        kept = _whole_lines(temporary, path) if not or_nothing else 0
+        told = f"the first {kept:,} lines are kept in it" if kept else "nothing is kept in it"
+        raise SourceError(f"{path}: cannot be written to its end ({error.strerror}); {told}") from error
     finally:
         if done if or_nothing else temporary.stat().st_size:
             mask = os.umask(0)

@@ -47,10 +47,25 @@ def guarded(command: Command) -> Command:
             say("interrupted")
             raise typer.Exit(130) from None
         except BrokenPipeError:  # the reader of the pipe has had enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _drop_output()
             raise typer.Exit(0) from None
+        except OSError as error:  # a disk, or what stands behind standard output
+            where = f"{error.filename}: " if error.filename else ""
+            say(
+                f"{where}cannot be read or written ({error.strerror or error}); check the disk and its rights"
+            )
+            _drop_output()
+            raise typer.Exit(1) from None
 
     return run  # type: ignore[return-value]
+
+
+def _drop_output() -> None:
+    """Let go of what is not yet written to standard output: at its end Python would try once more."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):  # it is no file
+        return
 
 
 def console(**options: Any) -> Console:
