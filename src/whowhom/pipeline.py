@@ -76,6 +76,7 @@ PRONOUN = 4  # letters of the longest personal pronoun ("they")
 FAULT = "code"  # stage of the problem of a page on which the coder itself fails
 LEAST_POLITICAL = 4  # deeds of states, parties ... on a page that is one of politics
 TIMES_POLITICAL = 2  # how many there must be for each deed among private people
+AT_ODDS = frozenset({"ACCUSE", "REQUEST", "REJECT", "PROTEST"})  # what an opposition does to its government
 BATCH = 64  # pages read ahead of the parser
 
 
@@ -421,6 +422,8 @@ class Coder:
         others = _others(mention.recipients, actors.value, context)
         kind = rules.events.types[mention.type]
         recipients = _parties(others, "recipients", context, here, _home(actors.value) if kind.home else None)
+        if kind.id in AT_ODDS:
+            actors = _at_home(actors, recipients.value)
         if kind.outward and not mention.by_speaker:
             recipients = _abroad(recipients, actors.value, self.rules.actors.words.grounds)
         if not recipients.value and not others:
@@ -538,6 +541,18 @@ def _home(actors: tuple[Actor, ...]) -> str | None:
     """Give the one country of those who do something."""
     codes = {a.code for a in actors}
     return next(iter(codes)) if len(codes) == 1 else None
+
+
+def _at_home(actors: Found[tuple[Actor, ...]], others: tuple[Actor, ...]) -> Found[tuple[Actor, ...]]:
+    """Give an opposition whose country only the page suggests that of the government it is at odds with."""
+    guessed = any(r.rule == "context" for r in actors.reasons)
+    codes = {o.code for o in others if o.sector is Sector.GOV}
+    if not guessed or len(codes) != 1 or not any(a.sector is Sector.OPP for a in actors.value):
+        return actors
+    code = codes.pop()
+    return replace(
+        actors, value=tuple(replace(a, code=code) if a.sector is Sector.OPP else a for a in actors.value)
+    )
 
 
 def _abroad(

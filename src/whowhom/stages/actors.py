@@ -22,6 +22,7 @@ from whowhom.world import World, split_words
 
 NOUNS = frozenset({"NOUN", "PROPN", "NUM"})
 STATE = frozenset({Sector.GOV, Sector.MIL, Sector.COP, Sector.LEG, Sector.JUD, Sector.OPP, Sector.PTY})
+FORCES = frozenset({Sector.MIL, Sector.COP, Sector.REB, Sector.UAF})  # whose men are armed
 STATES = frozenset({"GPE", "NORP", "ORG"})  # kinds of names before a noun that say whose it is
 ROVING = frozenset({Sector.MED})  # "ten journalists were killed" may come from anywhere
 LOCALS = frozenset({Sector.CVL, Sector.COP, Sector.BUS, Sector.EDU, Sector.LAB})  # they belong where they are
@@ -406,11 +407,12 @@ def _led_back(span: TokenSpan, phrase: Phrase, page: Page) -> Phrase:
             return found if found is not None else phrase
         if other is not None:
             if phrase.party:
+                armed = other.sector if other.sector in FORCES and phrase.sector is Sector.CVL else None
                 stateless = other.code is None and other.entity is not None and other.entity.kind == "group"
                 return replace(
                     phrase,
                     code=other.code,
-                    sector=other.sector if stateless and phrase.sector is None else phrase.sector,
+                    sector=armed or (other.sector if stateless and phrase.sector is None else phrase.sector),
                     foreign=phrase.foreign or stateless,
                     evidence=(*phrase.evidence, *other.evidence),
                 )

@@ -183,7 +183,12 @@ def _fullness(event: Event) -> int:
 
 
 def _join(one: Event, other: Event) -> Event:
-    """Keep the fuller telling, and take from the other what it leaves unsaid."""
+    """Keep the fuller telling, and take from the other what it leaves unsaid.
+
+    Of two in the same words what was done is kept, not its purpose ("sent troops to patrol").
+    """
+    if _overlap(one, other) and Status.PLANNED in (one.status, other.status) and one.status != other.status:
+        return _gather(other, one) if one.status is Status.PLANNED else _gather(one, other)
     if _fullness(other) - _fullness(one) < CLEARLY:
         return _gather(one, other)
     return _gather(other, one)

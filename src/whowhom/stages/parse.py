@@ -17,6 +17,7 @@ from whowhom.rulebook.thesaurus import NOTHING, Thesaurus
 BATCH = 32
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 MAX_CLIMB = 12  # steps up a tree; deeper ones are parser errors
+ACRONYM = 3  # letters of the shortest word in capitals that may be a name read as a verb
 MAX_NAME = 5  # tokens of a name behind its title
 
 
@@ -103,6 +104,8 @@ def mend(doc: Doc) -> None:
     for token in doc:
         if token.dep_ == "compound" and token.ent_type_ == "DATE" and token.pos_ == "PROPN":
             _undate(token)
+        if token.pos_ == "VERB" and token.text.isupper() and len(token) >= ACRONYM:
+            _name(token)
         if token.dep_ == "nsubj" and token.pos_ == "NOUN":
             _entitle(token)
         if token.tag_ == "JJ" and token.dep_ in ("dobj", "pobj", "nsubj", "nsubjpass") and _is_counted(token):
@@ -122,6 +125,20 @@ def _is_counted(word: Token) -> bool:
     return any(
         (c.dep_ == "det" and c.lower_ in ("a", "an", "another")) or c.dep_ == "compound" for c in word.lefts
     )
+
+
+def _name(acronym: Token) -> None:
+    """Read "the bloc ECOWAS" as a name with its title, where the model takes the acronym for a verb."""
+    title = acronym.nbor(-1) if acronym.i > 0 else acronym
+    if title.pos_ != "NOUN" or title.dep_ not in ("dobj", "pobj", "nsubj", "nsubjpass", "dative"):
+        return
+    if acronym.head.i not in (title.i, title.head.i):
+        return
+    verb, dep = title.head, title.dep_
+    for child in list(acronym.children):
+        child.head = verb
+    acronym.head, acronym.dep_, acronym.pos_, acronym.tag_ = verb, dep, "PROPN", "NNP"
+    title.head, title.dep_ = acronym, "compound"
 
 
 def _entitle(noun: Token) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -265,7 +266,8 @@ def resolve_noun(
     banned = _near_arguments(phrase.head, page)
     realm = realm_of(phrase.head, page)
     near = any("country" in row.kinds for row in rows) and phrase.head.dep_ not in SUBJECTS
-    for named in _before(phrase.head, page) if near else _likeliest(phrase.head, page):
+    before = _before(phrase.head, page) if near else _likeliest(phrase.head, page)
+    for named in before if but is None else _most_told(before, page):
         if named.entity.actor_id in banned:
             continue
         for row in rows:
@@ -291,6 +293,12 @@ def resolve_noun(
     return None
 
 
+def _most_told(names: Iterator[Name], page: Page) -> list[Name]:
+    """Give names in the order of how often the page speaks of their countries; else as they come."""
+    told = Counter(n.entity.code for n in page.names.order)
+    return sorted(names, key=lambda n: -told[n.entity.code])
+
+
 def realm_of(head: Token, page: Page) -> tuple[str, ...]:
     """Give the countries of the part of the world before a noun ("the North African country"), or in it."""
     realms = page.names.lexicon.rules.words.realms
@@ -303,7 +311,8 @@ def _near_arguments(token: Token, page: Page) -> set[str]:
     """Give the ids of the names that stand in the same clause, beside a noun: they are not meant by it."""
     owner = token.dep_ in ("nmod", "poss") and token.head.dep_ in ("dobj", "nmod")
     top = token.head
-    while (top.pos_ == "ADP" or (owner and top.dep_ in ("dobj", "nmod"))) and top.head.i != top.i:
+    inner = ("dobj", "nmod", "conj")  # "might train and equip the country's police"
+    while (top.pos_ == "ADP" or (owner and top.dep_ in inner)) and top.head.i != top.i:
         top = top.head
     names = page.names.at(page.part)
     inside = {t.i for child in top.children if child.dep_ not in CLAUSES for t in _plain(child)}
