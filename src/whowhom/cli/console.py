@@ -189,6 +189,6 @@ def write_table(table: pa.Table, output: Path | None) -> None:
         return
     if output.suffix not in (".csv", ".parquet"):
         raise InputError(f"{output}: its ending tells no format; name a file of .csv or .parquet")
-    with whole_file(output) as out:
+    with whole_file(output, or_nothing=True) as out:
         (as_parquet.write_table if output.suffix == ".parquet" else as_csv.write_csv)(table, out)
     say(f"{table.num_rows} rows in {output}")
