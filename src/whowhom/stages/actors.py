@@ -305,7 +305,7 @@ def _pronoun(head: Token, span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
         authors = _authors(phrase.head, noun, page) if _here(phrase, page) else ()
         if authors:
             return authors
-        phrase = _led_back(noun, phrase, page)
+        phrase = _counterpart(noun, phrase.head, phrase, page) or _led_back(noun, phrase, page)
     return (_placed(phrase, page),)
 
 

@@ -208,9 +208,12 @@ class Syntax:
         number = next(
             (c for c in gift.children if c.dep_ in ("nummod", "quantmod") and c.i > verb.i + 1), None
         )
-        if number is not None and self.doc[number.left_edge.i - 1].pos_ == "NOUN":
-            before = self.doc[number.left_edge.i - 1]
-            return before if self.opening(before) is not None else None
+        if number is not None:
+            edge = number.left_edge.i - 1
+            before = next((c for c in gift.children if c.right_edge.i == edge and c.pos_ == "NOUN"), None)
+            before = before or self.doc[edge]
+            if before.pos_ == "NOUN":
+                return before if self.opening(before) is not None else None
         first = next((c for c in gift.children if c.i > verb.i), gift)
         if first.dep_ not in ("nmod", "compound", "poss") or first.pos_ != "PROPN" or first.n_rights:
             return None
