@@ -197,8 +197,12 @@ def _neighbours(marked: Iterable[tuple[int, Hashable]]) -> Iterator[tuple[int, i
     """Pages with a mark each, in order, in; pairs of one mark out, each page with NEIGHBOURS before it."""
     holders: dict[Hashable, list[int]] = {}
     for i, mark in marked:
-        before = holders.setdefault(mark, [])
-        yield from ((j, i) for j in before[-NEIGHBOURS:])
+        before = holders.get(mark)
+        if before is None:
+            holders[mark] = [i]
+            continue
+        for j in before[-NEIGHBOURS:]:
+            yield j, i
         before.append(i)
 
 
