@@ -27,10 +27,10 @@ THINNING = 4  # of the runs of words one in so many is kept, by its hash: the sa
 LEAST_WORDS, LEAST_NAMES = 8, 6  # hashes that a page must have to be compared by that kind
 SENTENCE_WORDS = 9  # shorter sentences are shared by chance
 SHARED_SENTENCES, SHARED_NAMES = 2, 3  # what two pages share that are worth comparing
-MOST_HOLDERS = 64  # what more pages hold tells no pair; so many copies are found by resemblance
 COPY, REWRITE = 0.5, 0.4  # parts of the smaller page's runs that make a copy, a rewrite
 PERMUTATIONS, BANDS, SEED = 128, 64, 1  # two pages that resemble by 0.3 meet in a band, but for 1 in 400
-NEIGHBOURS = 16  # a page is compared with so many before it that are alike in a band
+FAR = 1 << 32  # pages i and j as one number, i * FAR + j: a set of millions of pairs takes half the memory
+NEIGHBOURS = 16  # a page is compared with so many before it that share a band, sentence or run of names
 
 
 @dataclass(slots=True)
@@ -130,7 +130,8 @@ def _sketch(hashes: frozenset[int], least: int) -> array[int]:
 def _links(pages: Sequence[_Sheet]) -> Iterator[tuple[int, int, Link]]:
     """Give the pairs that are of one origin, each once, smaller number first."""
     at, words, names = -1, frozenset[int](), frozenset[int]()
-    for i, j in sorted(_candidates(pages)):
+    for pair in sorted(_candidates(pages)):
+        i, j = divmod(pair, FAR)
         one, other = pages[i], pages[j]
         if i != at:
             at, words, names = i, frozenset(one.words), frozenset(one.names)
@@ -160,14 +161,14 @@ def _contained(one: frozenset[int], other: Collection[int], least: int) -> float
     return len(one.intersection(other)) / size if size >= least else 0.0
 
 
-def _candidates(pages: Sequence[_Sheet]) -> set[tuple[int, int]]:
+def _candidates(pages: Sequence[_Sheet]) -> set[int]:
     """Pairs whose sketches agree in a band, and pairs that share whole sentences or runs of names.
 
-    What thousands of pages of an outlet carry would make of each two of them a pair; so a page is paired by
-    its sketch only with its neighbours in the order of the pages. Copies of one text share so many bands that
-    some hold them alone.
+    What thousands of pages of an outlet carry would make of each two of them a pair; so a page is paired only
+    with its neighbours in the order of those that share a thing. Copies of one text share so much that some
+    of it they hold alone.
     """
-    found: set[tuple[int, int]] = set()
+    found: set[int] = set()
     width = PERMUTATIONS // BANDS
     for kind in (0, 1):
         sketches = [(i, page.sketches[kind]) for i, page in enumerate(pages) if page.sketches[kind]]
@@ -178,22 +179,21 @@ def _candidates(pages: Sequence[_Sheet]) -> set[tuple[int, int]]:
     return found | _sharing([page.names for page in pages], SHARED_NAMES)
 
 
-def _sharing(hashes: Sequence[array[int]], least: int) -> set[tuple[int, int]]:
-    """Give the pairs of pages that share so many hashes which few pages hold."""
+def _sharing(hashes: Sequence[array[int]], least: int) -> set[int]:
+    """Give the pairs of pages that share so many hashes, of each hash with NEIGHBOURS before that hold it."""
     again = {one for one, other in pairwise(sorted(h for held in hashes for h in held)) if one == other}
     holders: dict[int, list[int]] = defaultdict(list)
-    for i, held in enumerate(hashes):
-        for h in again.intersection(held):
-            holders[h].append(i)
-    found: set[tuple[int, int]] = set()
+    found: set[int] = set()
     for i, held in enumerate(hashes):  # page by page, so that no count of all pairs is held
-        rare = (holders[h] for h in again.intersection(held) if len(holders[h]) <= MOST_HOLDERS)
-        shared = Counter(j for pages in rare for j in pages if j < i)
-        found.update((j, i) for j, count in shared.items() if count >= least)
+        shared: Counter[int] = Counter()
+        for h in again.intersection(held):
+            shared.update(holders[h][-NEIGHBOURS:])
+            holders[h].append(i)
+        found.update(j * FAR + i for j, count in shared.items() if count >= least)
     return found
 
 
-def _neighbours(marked: Iterable[tuple[int, Hashable]]) -> Iterator[tuple[int, int]]:
+def _neighbours(marked: Iterable[tuple[int, Hashable]]) -> Iterator[int]:
     """Pages with a mark each, in order, in; pairs of one mark out, each page with NEIGHBOURS before it."""
     holders: dict[Hashable, list[int]] = {}
     for i, mark in marked:
@@ -202,7 +202,7 @@ def _neighbours(marked: Iterable[tuple[int, Hashable]]) -> Iterator[tuple[int, i
             holders[mark] = [i]
             continue
         for j in before[-NEIGHBOURS:]:
-            yield j, i
+            yield j * FAR + i
         before.append(i)
 
 
