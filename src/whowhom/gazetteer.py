@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from whowhom.errors import RuleError
 from whowhom.records import Place, Span
+from whowhom.rulebook.quiet import uncollected
 from whowhom.rulebook.schema import data_root, read_csv
 
 PLACE_COLUMNS = ("geonameid", "name", "country", "admin1", "lat", "lon", "population", "precision")
@@ -216,6 +217,7 @@ class Gazetteer:
 
 
 @functools.cache
+@uncollected()
 def load_gazetteer() -> Gazetteer:
     """Load the gazetteer that comes with the package (GeoNames, CC BY 4.0)."""
     tables = data_root() / "tables"

@@ -15,6 +15,7 @@ from typing import get_args
 
 from whowhom.errors import InputError, RuleError
 from whowhom.records import Sector
+from whowhom.rulebook.quiet import uncollected
 from whowhom.rulebook.schema import data_root, read_csv
 from whowhom.world import (
     Country,
@@ -77,6 +78,7 @@ OWN_TABLES: Mapping[str, str] = {
 """Tables that a user may add to, and the column by which a row stands in for one of the package's."""
 
 
+@uncollected()
 def load_world(tables: Path | None = None, *, extra: Path | None = None) -> World:
     """Read and check all tables of a folder (default: the package's); raises RuleError with all faults.
 

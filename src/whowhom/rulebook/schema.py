@@ -16,6 +16,7 @@ import typing
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import zip_longest
 from typing import Any, TypeVar
 
 from whowhom.errors import RuleError
@@ -149,11 +150,16 @@ def read_csv(path: Traversable, columns: Iterable[str], name: str) -> list[tuple
     """Read a CSV table (`.gz` too): (line number, row) pairs; raises RuleError where columns are missing."""
     data = path.read_bytes()
     text = (gzip.decompress(data) if path.name.endswith(".gz") else data).decode("utf-8")
-    reader = csv.DictReader(io.StringIO(text))
-    missing = [c for c in columns if c not in (reader.fieldnames or ())]
+    reader = csv.reader(io.StringIO(text))
+    header = next(reader, [])
+    missing = [c for c in columns if c not in header]
     if missing:
         raise RuleError([f"{name}:1: columns {', '.join(missing)} are missing; add them to the header"])
-    return [(reader.line_num, row) for row in reader]
+    return [
+        (reader.line_num, dict(zip_longest(header, row[: len(header)], fillvalue="")))
+        for row in reader
+        if row
+    ]
 
 
 def fingerprint(paths: Iterable[Traversable]) -> str:
