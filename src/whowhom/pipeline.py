@@ -187,6 +187,10 @@ class Coder:
         self.all_genres = all_genres
         self.min_confidence = min_confidence
         self.tables = tables
+        acts = frozenset(t.id for t in rules.events.types.values() if not t.judges)
+        self._nouns = {
+            lemma: frozenset(rule.type for _, rule in found) for lemma, found in rules.events.nouns.items()
+        } | dict.fromkeys(rules.events.acts, acts)
         self._by = {r.id: r.by for r in rules.events.rules}
         self._ends_office = frozenset((m.type, m.id) for m in rules.events.modes if m.ends_office)
         self.mutual = rules.events.mutual
@@ -268,7 +272,9 @@ class Coder:
 
         mentions = find_mentions(parsed, context.syntax, self.rules.events, is_party)
         types = self.rules.events.types
-        events = answer_earlier([self._event(mention, context) for mention in mentions], parsed, types)
+        events = answer_earlier(
+            [self._event(mention, context) for mention in mentions], parsed, types, self._nouns
+        )
         denied = list(self._denied(context, mentions, events))
         unsaid = _unsaid(mentions, events) | self._unfit(mentions, events)
         mishap = tells_mishap(parsed, self.rules.mishaps)

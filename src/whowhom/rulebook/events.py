@@ -184,6 +184,7 @@ class EventRules:
     `political`: sectors that make any deed a political one. `local`: types of deeds done on the spot;
     `locals`: sectors of those who are of the place of such a deed, where nothing else tells their country.
     `force`: types of deeds by which one who is but an `assailants` word ("a man") is an armed one.
+    `acts`: nouns for deeds of any type ("criticized the decision").
     `within`: prepositions before the deed in which another happens ("killed in an attack"); `when`: words
     that open the clause that tells how ("killed when soldiers fired"). `tools`: words before a deed's noun
     that tell with what it was done ("drone strikes").
@@ -199,6 +200,7 @@ class EventRules:
     locals: frozenset[Sector]
     force: frozenset[str]
     assailants: frozenset[str]
+    acts: frozenset[str]
     modes: tuple[Mode, ...]
     frames: Mapping[str, Frame]
     cues: tuple[ModeCue, ...]
@@ -260,6 +262,7 @@ def load_events(root: Traversable | None = None) -> EventRules:
         locals=frozenset(map(Sector, plover.data.get("locals", ()))),
         force=frozenset(plover.data.get("force", ())),
         assailants=frozenset(plover.data.get("assailants", ())),
+        acts=frozenset(plover.data.get("acts", ())),
         political=frozenset(map(Sector, plover.data.get("political", ()))),
         modes=modes,
         frames=frames,

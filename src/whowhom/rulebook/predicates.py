@@ -22,7 +22,8 @@ class PredicateRules:
     `joining_prepositions`: both sides of the noun before stand behind them ("talks between A and B").
     `quantities`: nouns that only count what stands behind "of" ("a group of lawmakers").
     `ditransitive`: who receives stands between verb and gift ("gave Ukraine aid"); `handing`: those of them
-    behind which a body receives too. `to_verbs`: what follows them with "to" is what they are about.
+    behind which a body receives too. `bare_gifts`: nobody's kind, whatever noun stands before them.
+    `to_verbs`: what follows them with "to" is what they are about.
     `offices`: nouns whose phrase with one of `office_prepositions` says whose they are ("spokesman for the
     EU"). `relatives`: pronouns that may be taken for conjunctions. `containers`: nouns that gather others ("a
     series of raids"). `companions`: words before "with" ("along with"). `of_verbs`: verbs that ask for "of"
@@ -41,6 +42,7 @@ class PredicateRules:
     quantities: frozenset[str]
     ditransitive: frozenset[str]
     handing: frozenset[str]
+    bare_gifts: frozenset[str]
     to_verbs: frozenset[str]
     offices: frozenset[str]
     office_prepositions: frozenset[str]

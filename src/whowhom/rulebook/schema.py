@@ -155,11 +155,7 @@ def read_csv(path: Traversable, columns: Iterable[str], name: str) -> list[tuple
     missing = [c for c in columns if c not in header]
     if missing:
         raise RuleError([f"{name}:1: columns {', '.join(missing)} are missing; add them to the header"])
-    return [
-        (reader.line_num, dict(zip_longest(header, row[: len(header)], fillvalue="")))
-        for row in reader
-        if row
-    ]
+    return [(reader.line_num, dict(zip_longest(header, row))) for row in reader if row]
 
 
 def fingerprint(paths: Iterable[Traversable]) -> str:

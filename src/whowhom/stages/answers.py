@@ -10,22 +10,27 @@ from whowhom.records import Event, Reason, Sector, Span, Status
 from whowhom.rulebook.events import EventType
 from whowhom.stages.parse import Parsed
 
-STEM = (
-    4  # first letters in which a deed's noun and verb agree ("arrested", "arrests"; "expelled", "expulsion")
-)
 REACH = 2  # sentences back in which what somebody answers was asked
 
 
-def answer_earlier(events: Iterable[Event], parsed: Parsed, types: Mapping[str, EventType]) -> list[Event]:
+def answer_earlier(
+    events: Iterable[Event],
+    parsed: Parsed,
+    types: Mapping[str, EventType],
+    nouns: Mapping[str, frozenset[str]],
+) -> list[Event]:
     """Events of one page in, in reading order; the same out, with whom the answers among them answer.
 
     Who refuses refuses whoever asked him ("lawmakers told him to go, but he refused"); who eases "the
-    measures" eases them for those on whom he put them.
+    measures" eases them for those on whom he put them. `nouns` are the words for deeds, with their types: who
+    condemns "the arrests" condemns whoever made them.
     """
     starts = [sentence.start_char for sentence in parsed.text.sents]
     out: list[Event] = []
     for event in events:
-        told = None if event.recipients or not event.actors else _told(event, out, starts, parsed, types)
+        told = (
+            None if event.recipients or not event.actors else _told(event, out, starts, parsed, types, nouns)
+        )
         out.append(event if told is None else _answering(event, told))
     return out
 
@@ -39,12 +44,17 @@ def is_own(event: Event) -> bool:
 
 
 def _told(
-    event: Event, before: list[Event], starts: list[int], parsed: Parsed, types: Mapping[str, EventType]
+    event: Event,
+    before: list[Event],
+    starts: list[int],
+    parsed: Parsed,
+    types: Mapping[str, EventType],
+    nouns: Mapping[str, frozenset[str]],
 ) -> Event | None:
     """Give the deed that one answers or undoes: the nearest before it."""
     kind = types[event.type]
     asked = (e for e in _near(event, before, starts) if _asks(e, event, kind.answers))
-    judged = (e for e in _near(event, before, starts) if kind.judges and _is_judged(e, event, parsed))
+    judged = (e for e in _near(event, before, starts) if kind.judges and _is_judged(e, event, parsed, nouns))
     put_on = (e for e in reversed(before) if _put_on(e, event, kind.undoes))
     return next(asked, None) or next(judged, None) or next(put_on, None)
 
@@ -68,16 +78,15 @@ def _asks(told: Event, answer: Event, types: frozenset[str]) -> bool:
     return bool(who & asked or not asked) and not askers & {(a.code, a.sector) for a in answer.actors}
 
 
-def _is_judged(told: Event, event: Event, parsed: Parsed) -> bool:
+def _is_judged(told: Event, event: Event, parsed: Parsed, nouns: Mapping[str, frozenset[str]]) -> bool:
     """Whether a deed is what somebody judges by its noun: "arrested 90 men ... criticized the arrests"."""
     trigger = next((r.span for r in event.reasons if r.field == "type" and r.span is not None), None)
     if trigger is None or not told.actors or trigger.part != "text":
         return False
     judged = [c for c in parsed.tokens(trigger).root.children if c.dep_ in ("dobj", "nsubjpass")]
-    words = {word[:STEM].lower() for word in told.trigger.split()}
     doers = {(a.code, a.sector) for a in event.actors}
     others = not doers & {(a.code, a.sector) for a in told.actors}
-    return others and any(c.lower_[:STEM] in words and len(c) >= STEM for c in judged)
+    return others and any(told.type in nouns.get(c.lemma_.lower(), ()) for c in judged)
 
 
 def _put_on(told: Event, event: Event, types: frozenset[str]) -> bool:

@@ -214,6 +214,9 @@ class Syntax:
             before = before or self.doc[edge]
             if before.pos_ == "NOUN":
                 return before if self.opening(before) is not None else None
+        taker = self.doc[gift.i - 1]  # "granted the exiled leader asylum"
+        if taker.dep_ == "compound" and taker.pos_ == "NOUN" and gift.lemma_.lower() in self.rules.bare_gifts:
+            return taker if self.opening(taker) is not None else None
         first = next((c for c in gift.children if c.i > verb.i), gift)
         if first.dep_ not in ("nmod", "compound", "poss") or first.pos_ != "PROPN" or first.n_rights:
             return None
