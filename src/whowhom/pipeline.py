@@ -76,6 +76,7 @@ PRONOUN = 4  # letters of the longest personal pronoun ("they")
 FAULT = "code"  # stage of the problem of a page on which the coder itself fails
 LEAST_POLITICAL = 4  # deeds of states, parties ... on a page that is one of politics
 TIMES_POLITICAL = 2  # how many there must be for each deed among private people
+SCENES = frozenset({"places.back", "places.scene", "places.party", "places.before", "context"})
 AT_ODDS = frozenset({"ACCUSE", "REQUEST", "REJECT", "PROTEST"})  # what an opposition does to its government
 BATCH = 64  # pages read ahead of the parser
 
@@ -430,6 +431,8 @@ class Coder:
         recipients = _parties(others, "recipients", context, here, _home(actors.value) if kind.home else None)
         if kind.id in AT_ODDS:
             actors = _at_home(actors, recipients.value)
+        if kind.home:
+            actors = _citizens(actors, recipients.value)
         if kind.outward and not mention.by_speaker:
             recipients = _abroad(recipients, actors.value, self.rules.actors.words.grounds)
         if not recipients.value and not others:
@@ -559,6 +562,17 @@ def _at_home(actors: Found[tuple[Actor, ...]], others: tuple[Actor, ...]) -> Fou
     return replace(
         actors, value=tuple(replace(a, code=code) if a.sector is Sector.OPP else a for a in actors.value)
     )
+
+
+def _citizens(actors: Found[tuple[Actor, ...]], others: tuple[Actor, ...]) -> Found[tuple[Actor, ...]]:
+    """Give a crowd, where only the page's scene tells its country, that of the government it is against."""
+    scene = any(r.rule in SCENES and r.field.endswith(".code") for r in actors.reasons)
+    codes = {o.code for o in others if o.sector is Sector.GOV and o.code}
+    if not scene or len(codes) != 1:
+        return actors
+    code = codes.pop()
+    crowd = tuple(a if a.name or a.sector is not Sector.CVL else replace(a, code=code) for a in actors.value)
+    return replace(actors, value=crowd)
 
 
 def _abroad(

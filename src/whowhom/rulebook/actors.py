@@ -50,6 +50,8 @@ class ActorWords:
     definite: frozenset[str]
     counterpart: frozenset[str]
     host: frozenset[str]
+    at_home: frozenset[str]
+    neighbouring: frozenset[str]
     realm_nouns: frozenset[str]
     transparent: frozenset[str]
     opponents: frozenset[str]

@@ -354,6 +354,8 @@ def _counterpart(span: TokenSpan, head: Token, phrase: Phrase, page: Page) -> Ph
         return None
     owner = next((t for t in span if t.dep_ == "poss" and t.i < head.i), None)
     pronoun = page.names.lexicon.rules.pronouns.get(owner.lower_) if owner is not None else None
+    if head.lower_ in words.host and owner is None and head.left_edge.lower_ in words.definite:
+        return backrefs.resolve_guest(phrase, head.lower_ in words.at_home, page)
     if head.lower_ in words.host and (pronoun is None or pronoun.stands_for != "person"):
         return None
     other = None
@@ -426,8 +428,12 @@ def _led_back(span: TokenSpan, phrase: Phrase, page: Page) -> Phrase:
     rows = rules.backrefs.get(phrase.role or phrase.head.lower_, ()) or rules.backrefs.get(
         phrase.head.lower_, ()
     )
-    if phrase.head.lower_ in rules.words.realm_nouns and backrefs.realm_of(phrase.head, page):
+    beside = any(t.lower_ in rules.words.neighbouring for t in span if t.i < phrase.head.i)
+    if phrase.head.lower_ in rules.words.realm_nouns and (beside or backrefs.realm_of(phrase.head, page)):
         rows = rules.backrefs["country"]  # "the Gulf state"
+    if rows and beside and pointing:
+        back = backrefs.resolve_noun(phrase, rows, page, but=backrefs.nearest_code(phrase.head, page))
+        return replace(back, party=True) if back is not None else replace(phrase, foreign=True)
     if rows and pointing:
         back = backrefs.resolve_noun(phrase, rows, page)
         if back is not None:

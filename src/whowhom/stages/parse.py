@@ -102,6 +102,8 @@ def mend(doc: Doc) -> None:
     first is the title of the second: "pipeline operator JANAF halted".
     """
     for token in doc:
+        if token.dep_ == "ROOT" and token.pos_ in ("NOUN", "PROPN"):
+            _find_verb(token)
         if token.dep_ == "compound" and token.ent_type_ == "DATE" and token.pos_ == "PROPN":
             _undate(token)
         if token.pos_ == "VERB" and token.text.isupper() and len(token) >= ACRONYM:
@@ -150,6 +152,44 @@ def _entitle(noun: Token) -> None:
         name = name.head
     if first.pos_ == "PROPN" and name.dep_ == "nsubj" and name.head.i == noun.head.i and name.i > noun.i:
         noun.head, noun.dep_ = name, "compound"
+
+
+def _find_verb(root: Token) -> None:
+    """Find the verb of a sentence that hangs on a noun: its participle before a name was a past tense.
+
+    "The council barred candidate Ann Lee", "Ann Lee, a conservative, accused Roe of fraud".
+    """
+    for verb in root.subtree:
+        if verb.tag_ != "VBN" or verb.dep_ != "amod" or verb.head.i <= verb.i or verb.i == 0:
+            continue
+        subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+        whom = verb.head
+        if subject is None:  # the root itself, behind an apposition
+            apposed = verb.nbor(-1).text == "," and root.i < verb.i and whom.dep_ == "appos"
+            if not apposed or whom.head.i != root.i or whom.pos_ != "PROPN":
+                continue
+            subject = root
+        elif whom.dep_ in ("compound", "amod", "nmod") and whom.head.i == root.i:
+            whom = root
+        elif whom.i != root.i:
+            continue
+        others = [c for c in (*root.children, *whom.children) if c.i not in (verb.i, whom.i)]
+        verb.head = verb
+        verb.dep_, verb.tag_, verb.pos_ = "ROOT", "VBD", "VERB"
+        if subject.i == root.i:
+            root.head, root.dep_ = verb, "nsubj"
+            for child in [c for c in whom.children if c.i < verb.i]:
+                child.head, child.dep_ = root, "appos" if child.dep_ == "amod" else child.dep_
+            loose = [c for c in others if c.i > verb.i]
+        else:
+            loose = [c for c in others if c.i < verb.i or c.dep_ == "prep"]
+        whom.head, whom.dep_ = verb, "dobj"
+        for child in loose:
+            inside = whom.i < child.i and child.head.i == whom.i and child.dep_ != "prep"
+            if not inside and not (subject.i < child.i < verb.i):
+                child.head = verb
+                child.dep_ = "npadvmod" if child.dep_ == "appos" else child.dep_
+        return
 
 
 def _undate(day: Token) -> None:

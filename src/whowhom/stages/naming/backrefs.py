@@ -11,7 +11,7 @@ from spacy.tokens import Token
 
 from whowhom.records import Sector
 from whowhom.rulebook.actors import Backref, Pronoun
-from whowhom.stages.naming.context import SUBJECTS, Page, around
+from whowhom.stages.naming.context import SUBJECTS, Page, around, is_located
 from whowhom.stages.naming.persons import NO_OFFICE, rank_office
 from whowhom.stages.naming.phrases import read_phrase, stands_aside
 from whowhom.stages.naming.readings import COUNTRIES, Evidence, Name, Phrase
@@ -398,6 +398,24 @@ def resolve_counterpart(phrase: Phrase, other: Phrase, page: Page) -> Phrase | N
                 phrase, code=told.code, sector=told.sector, evidence=(*phrase.evidence, told.evidence)
             )
     return None
+
+
+def resolve_guest(phrase: Phrase, at_home: bool, page: Page) -> Phrase | None:
+    """ "The visitor" or "the host" in; the leader out who is not, or is, at home where the page is set."""
+    ground = next((n for n in page.names.order if n.part == page.part and is_located(n, page)), None)
+    if ground is None or ground.entity.code is None:
+        return None
+    for named in _before(phrase.head, page):
+        entity = named.entity
+        chief = entity.kind == "person" and rank_office(entity.title, page.names.lexicon) < NO_OFFICE
+        if chief and entity.code and (entity.code == ground.entity.code) is at_home:
+            return replace(_phrase_of(named, phrase.head), role=None)
+    return None
+
+
+def nearest_code(token: Token, page: Page) -> str | None:
+    """Give the country of whoever is named last before a noun: "the neighbouring state" is another."""
+    return next((n.entity.code for n in _before(token, page) if n.entity.code), None)
 
 
 def resolve_members(token: Token, rows: Sequence[Backref], count: int, page: Page) -> tuple[Phrase, ...]:

@@ -144,7 +144,7 @@ def context_code(
             weight = BEFORE
         else:
             weight = ELSEWHERE
-        if there and (among or distance == 0) and named.part == page.part and _located(named, page):
+        if there and (among or distance == 0) and named.part == page.part and is_located(named, page):
             weight *= LOCATED
         weights[entity.code] = weights.get(entity.code, 0.0) + weight
         if weight > proof.get(entity.code, (0.0, named))[0]:
@@ -168,7 +168,7 @@ def _opposite(token: Token) -> frozenset[int]:
     return frozenset(t.i for c in objects for t in c.subtree)
 
 
-def _located(named: Name, page: Page) -> bool:
+def is_located(named: Name, page: Page) -> bool:
     """Tell whether a name says where something is ("in northern Syria")."""
     token = page.doc[named.last - 1]
     return token.dep_ == "pobj" and token.head.lower_ in page.names.lexicon.rules.words.inside
