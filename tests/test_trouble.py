@@ -273,3 +273,32 @@ def test_a_bad_feed_does_not_stop_the_watch_of_others(run: CliRunner, site: Site
     said = result.stderr.splitlines()
     assert said[0] == f"whowhom: {feeds[0]}: feed defines entities of its own; it was refused"
     assert said[-1] == "whowhom: 1 new pages, 1 events"
+
+
+# --- a run that is killed -------------------------------------------------------------------------
+
+WORKERS = """
+import multiprocessing, sys, threading
+from whowhom.batch import end_with_parent
+
+def work():
+    end_with_parent()
+    print("works", flush=True)
+    threading.Event().wait()
+
+if __name__ == "__main__":
+    worker = multiprocessing.get_context("spawn").Process(target=work)
+    worker.start()
+    worker.join()
+"""
+
+
+def test_a_killed_run_takes_its_workers_along(tmp_path: Path) -> None:
+    script = tmp_path / "workers.py"
+    script.write_text(WORKERS)
+    parent = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    assert parent.stdout.readline() == "works\n"
+    parent.kill()
+    rest, _ = parent.communicate(timeout=60)  # the pipe ends once the worker, which holds it too, has ended
+    assert (parent.returncode, rest) == (-signal.SIGKILL, "")

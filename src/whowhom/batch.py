@@ -122,7 +122,7 @@ def _start(model: str | None, all_genres: bool, min_confidence: float | None, ta
     from whowhom.pipeline import load_coder
 
     global _coder  # noqa: PLW0603
-    Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         _coder = load_coder(model=model, all_genres=all_genres, min_confidence=min_confidence, tables=tables)
@@ -130,12 +130,16 @@ def _start(model: str | None, all_genres: bool, min_confidence: float | None, ta
         _coder = WhowhomError(str(error))
 
 
-def _end_with_parent() -> None:
-    """Wait for the parent, and end with it: killed, it cannot tell its workers to go."""
+def end_with_parent() -> None:
+    """End this process when its parent ends: one that was killed cannot tell its workers to go."""
     parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
 
 
 def _code_chunk(raws: Sequence[Raw | Problem], published: date | datetime | None) -> list[Given]:
