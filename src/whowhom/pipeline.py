@@ -566,7 +566,8 @@ def _at_home(actors: Found[tuple[Actor, ...]], others: tuple[Actor, ...]) -> Fou
 
 def _citizens(actors: Found[tuple[Actor, ...]], others: tuple[Actor, ...]) -> Found[tuple[Actor, ...]]:
     """Give a crowd, where only the page's scene tells its country, that of the government it is against."""
-    scene = any(r.rule in SCENES and r.field.endswith(".code") for r in actors.reasons)
+    told = {r.rule for r in actors.reasons if r.field.endswith(".code")}
+    scene = bool(told & SCENES) and not any(rule.startswith("places.") for rule in told - SCENES)
     codes = {o.code for o in others if o.sector is Sector.GOV and o.code}
     if not scene or len(codes) != 1:
         return actors
@@ -583,7 +584,7 @@ def _abroad(
     kept = tuple(
         r
         for r in recipients.value
-        if r.title not in grounds
+        if r.title not in grounds and r.text.lower().split()[-1] not in grounds
         if r.name or (r.sector is not None and (r.sector is not Sector.GOV or r.code not in doers))
     )
     return recipients if len(kept) == len(recipients.value) else replace(recipients, value=kept)

@@ -502,10 +502,13 @@ def _placed(phrase: Phrase, page: Page) -> Phrase:
                 evidence=(*phrase.evidence, told.evidence) if same else phrase.evidence,
             )
     there = entity is None and (bool(among) or phrase.sector in (*LOCALS, Sector.REB, Sector.UAF))
+    reach = int(entity is None and phrase.role in page.names.lexicon.rules.words.on_the_spot)
     there = there or (entity is None and phrase.role in page.names.lexicon.rules.words.on_the_spot)
     far = phrase.sector is Sector.COP  # the police are of the page's country wherever it is named
     first = _first_told(phrase, page)
-    found = context_code(first, entity, page, among if entity is None else (), there=there, far=far)
+    found = context_code(
+        first, entity, page, among if entity is None else (), there=there, far=far, reach=reach
+    )
     if found is None:
         return phrase
     code, named = found

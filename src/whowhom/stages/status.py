@@ -137,6 +137,8 @@ def _signs(trigger: Token, words: frozenset[int], spoken: bool, rules: StatusRul
             return
         if dep == "conj":
             verbs = head.pos_ in ("VERB", "AUX") and token.pos_ in ("VERB", "AUX")
+            if verbs and _is_main(token):
+                return
             if verbs and not any(c.dep_ in ("aux", "nsubj", "nsubjpass") for c in token.children):
                 yield from _modal(head, rules)
         elif dep in ("advcl", "acl") and not _infinitive(token):
@@ -170,6 +172,15 @@ def _signs(trigger: Token, words: frozenset[int], spoken: bool, rules: StatusRul
             if dep == "ccomp" and _indicative(token):
                 return  # "declined to say whether he was freed"
         token = head
+
+
+def _is_main(verb: Token) -> bool:
+    """Whether a coordinated verb opens a main clause again: "denied that X fired, and in May it recalled"."""
+    own = any(c.dep_ in ("nsubj", "nsubjpass") and c.i < verb.i for c in verb.children)
+    opened = any(c.dep_ == "mark" for c in verb.children)
+    before = verb.doc[verb.left_edge.i - 1] if verb.left_edge.i > 0 else verb
+    comma = before.pos_ == "CCONJ" and before.i > 0 and before.nbor(-1).text == ","
+    return own and not opened and comma and verb.head.dep_ == "ccomp"
 
 
 def _over(trigger: Token, token: Token, words: frozenset[int], rules: StatusRules) -> Iterator[Sign]:

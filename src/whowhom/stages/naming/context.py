@@ -103,11 +103,13 @@ def context_code(
     *,
     there: bool = False,
     far: bool = False,
+    reach: int = 0,
 ) -> tuple[str, Name] | None:
     """Give the country that a role noun belongs to by the names around it, and the name that weighs most.
 
     It is one of `among` where that is not empty. A person (`entity`) belongs where the page first names him;
-    anybody else, but `far`, needs a country in a sentence beside him: the page at large tells too little.
+    places weigh more for those who are `there`, so many sentences back as `reach`; anybody else, but `far`,
+    needs a country in a sentence beside him: the page at large tells too little.
     """
     here, part = page.names.sentence_of(page.part, token.i), page.part
     person = entity is not None and entity.kind == "person"
@@ -144,7 +146,12 @@ def context_code(
             weight = BEFORE
         else:
             weight = ELSEWHERE
-        if there and (among or distance == 0) and named.part == page.part and is_located(named, page):
+        if (
+            there
+            and (among or 0 <= distance <= reach)
+            and named.part == page.part
+            and is_located(named, page)
+        ):
             weight *= LOCATED
         weights[entity.code] = weights.get(entity.code, 0.0) + weight
         if weight > proof.get(entity.code, (0.0, named))[0]:
