@@ -11,12 +11,10 @@ import hashlib
 import re
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-
-from rensa import RMinHash
 
 from whowhom.records import Link, Origin, Page, Print
 
@@ -26,16 +24,15 @@ RUN_WORDS, RUN_NAMES = 4, 3
 THINNING = 4  # of the runs of words one in so many is kept, by its hash: the same ones in every page
 LEAST_WORDS, LEAST_NAMES = 8, 6  # hashes that a page must have to be compared by that kind
 SENTENCE_WORDS = 9  # shorter sentences are shared by chance
-SHARED_SENTENCES, SHARED_NAMES = 2, 3  # what two pages share that are worth comparing
+SHARED_SENTENCES = 2  # that two pages share which are worth comparing
 COPY, REWRITE = 0.5, 0.4  # parts of the smaller page's runs that make a copy, a rewrite
-PERMUTATIONS, BANDS, SEED = 128, 64, 1  # two pages that resemble by 0.3 meet in a band, but for 1 in 400
 FAR = 1 << 32  # pages i and j as one number, i * FAR + j: a set of millions of pairs takes half the memory
-NEIGHBOURS = 16  # a page is compared with so many before it that share a band, sentence or run of names
+NEIGHBOURS = 32  # a page is compared with so many before it that share a sentence or run with it
 
 
 @dataclass(slots=True)
 class _Sheet:
-    """A page among many: its print, packed, and the sketches of its words and names, which make the bands."""
+    """A page among many: its print, packed."""
 
     doc_id: str
     published: date | None
@@ -43,7 +40,6 @@ class _Sheet:
     words: array[int]
     names: array[int]
     sentences: array[int]
-    sketches: tuple[array[int], array[int]]
 
 
 def print_page(page: Page) -> Print:
@@ -111,17 +107,7 @@ def _sheet(page: Print) -> _Sheet:
         words=array("q", page.words),
         names=array("q", page.names),
         sentences=array("q", page.sentences),
-        sketches=(_sketch(page.words, LEAST_WORDS), _sketch(page.names, LEAST_NAMES)),
     )
-
-
-def _sketch(hashes: frozenset[int], least: int) -> array[int]:
-    """Sketch a set, so that two sketches agree in as large a part as the sets do; empty for a small one."""
-    if len(hashes) < least:
-        return array("I")
-    sketch = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
-    sketch.update([str(h) for h in hashes])
-    return array("I", sketch.digest())
 
 
 # --- pairs ----------------------------------------------------------------------------------------
@@ -162,25 +148,22 @@ def _contained(one: frozenset[int], other: Collection[int], least: int) -> float
 
 
 def _candidates(pages: Sequence[_Sheet]) -> set[int]:
-    """Pairs whose sketches agree in a band, and pairs that share whole sentences or runs of names.
+    """Pairs that share whole sentences, or so many runs of words or names that they are worth comparing.
 
     What thousands of pages of an outlet carry would make of each two of them a pair; so a page is paired only
-    with its neighbours in the order of those that share a thing. Copies of one text share so much that some
-    of it they hold alone.
+    with its neighbours in the order of those that share a run. A pair may so have more in common than was
+    counted; half of what makes a copy or a rewrite is enough to be compared.
     """
-    found: set[int] = set()
-    width = PERMUTATIONS // BANDS
-    for kind in (0, 1):
-        sketches = [(i, page.sketches[kind]) for i, page in enumerate(pages) if page.sketches[kind]]
-        for start in range(0, PERMUTATIONS, width):
-            found.update(_neighbours((i, sketch[start : start + width].tobytes()) for i, sketch in sketches))
-    found |= _sharing([page.sentences for page in pages], SHARED_SENTENCES)
-    # a page cut from a long one, and rewritten, resembles it little, but holds its names
-    return found | _sharing([page.names for page in pages], SHARED_NAMES)
+    found = _sharing([page.sentences for page in pages], SHARED_SENTENCES, 0)
+    found |= _sharing([page.words for page in pages], LEAST_WORDS * COPY / 2, COPY / 2)
+    return found | _sharing([page.names for page in pages], LEAST_NAMES * REWRITE / 2, REWRITE / 2)
 
 
-def _sharing(hashes: Sequence[array[int]], least: int) -> set[int]:
-    """Give the pairs of pages that share so many hashes, of each hash with NEIGHBOURS before that hold it."""
+def _sharing(hashes: Sequence[array[int]], least: float, part: float) -> set[int]:
+    """Give the pairs of pages that share so many hashes, and such a part of the hashes of one of them.
+
+    Of each hash only NEIGHBOURS that hold it before a page count.
+    """
     again = {one for one, other in pairwise(sorted(h for held in hashes for h in held)) if one == other}
     holders: dict[int, list[int]] = defaultdict(list)
     found: set[int] = set()
@@ -189,21 +172,10 @@ def _sharing(hashes: Sequence[array[int]], least: int) -> set[int]:
         for h in again.intersection(held):
             shared.update(holders[h][-NEIGHBOURS:])
             holders[h].append(i)
-        found.update(j * FAR + i for j, count in shared.items() if count >= least)
+        for j, count in shared.items():
+            if count >= least and count >= part * min(len(held), len(hashes[j])):
+                found.add(j * FAR + i)
     return found
-
-
-def _neighbours(marked: Iterable[tuple[int, Hashable]]) -> Iterator[int]:
-    """Pages with a mark each, in order, in; pairs of one mark out, each page with NEIGHBOURS before it."""
-    holders: dict[Hashable, list[int]] = {}
-    for i, mark in marked:
-        before = holders.get(mark)
-        if before is None:
-            holders[mark] = [i]
-            continue
-        for j in before[-NEIGHBOURS:]:
-            yield j * FAR + i
-        before.append(i)
 
 
 # --- what is compared -----------------------------------------------------------------------------
