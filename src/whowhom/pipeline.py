@@ -49,7 +49,7 @@ from whowhom.rulebook.status import StatusRules, load_status
 from whowhom.rulebook.thesaurus import NOTHING, Thesaurus, load_thesaurus
 from whowhom.stages.actors import Names, read_names, resolve_actors
 from whowhom.stages.amounts import count_amounts
-from whowhom.stages.answers import answer_earlier, is_own
+from whowhom.stages.answers import answer_earlier, is_own, told_of
 from whowhom.stages.attribution import Chain, Link, Quotation, find_attribution, read_quotations
 from whowhom.stages.background import judge_background
 from whowhom.stages.confidence import judge_confidence
@@ -437,6 +437,9 @@ class Coder:
             recipients = _abroad(recipients, actors.value, self.rules.actors.words.grounds)
         if not recipients.value and not others:
             recipients = _somebody_else(mention.recipients, actors.value, context)
+        if not recipients.value and kind.measures:
+            before = told_of(mention.trigger, parsed, rules.events.measures)
+            recipients = recipients if before is None else _parties((before,), "recipients", context, here)
         if not recipients.value:
             actors, recipients = _opposed(actors, rules.events.types[mention.type].facing)
         recipients = _not_oneself(recipients, actors.value)

@@ -92,6 +92,7 @@ class ActorWords:
     chiefs: frozenset[str]
     on_the_spot: frozenset[str]
     spots: frozenset[str]
+    within: frozenset[str]
     same_office: Mapping[str, tuple[str, ...]]
     heads: tuple[str, ...]
     seconds: frozenset[str]

@@ -38,6 +38,7 @@ class EventType:
     is aimed at and whose country only the page suggests are its doers' (a crowd "against the government").
     `answers`: types of deeds that it answers, so that where it names nobody it befalls who did them;
     `undoes`: those that it takes back, likewise from whom they befell. `abroad`: no state does it to itself.
+    `measures`: it may be of measures told before ("eased the sanctions"), and befall those they are on.
     `judges`: it may be of a deed told before, by its noun ("condemned the arrests"), and befall its doer.
     `many`: its mode among parties of three countries or more; `away`: its mode in the recipient's country.
     """
@@ -63,6 +64,7 @@ class EventType:
     undoes: frozenset[str] = frozenset()
     abroad: bool = False
     judges: bool = False
+    measures: bool = False
     many: str | None = None
     away: str | None = None
 
@@ -184,7 +186,8 @@ class EventRules:
     `political`: sectors that make any deed a political one. `local`: types of deeds done on the spot;
     `locals`: sectors of those who are of the place of such a deed, where nothing else tells their country.
     `force`: types of deeds by which one who is but an `assailants` word ("a man") is an armed one.
-    `acts`: nouns for deeds of any type ("criticized the decision").
+    `acts`: nouns for deeds of any type ("criticized the decision"); `measures`: nouns for what is put on
+    somebody ("the sanctions").
     `within`: prepositions before the deed in which another happens ("killed in an attack"); `when`: words
     that open the clause that tells how ("killed when soldiers fired"). `tools`: words before a deed's noun
     that tell with what it was done ("drone strikes").
@@ -201,6 +204,7 @@ class EventRules:
     force: frozenset[str]
     assailants: frozenset[str]
     acts: frozenset[str]
+    measures: frozenset[str]
     modes: tuple[Mode, ...]
     frames: Mapping[str, Frame]
     cues: tuple[ModeCue, ...]
@@ -263,6 +267,7 @@ def load_events(root: Traversable | None = None) -> EventRules:
         force=frozenset(plover.data.get("force", ())),
         assailants=frozenset(plover.data.get("assailants", ())),
         acts=frozenset(plover.data.get("acts", ())),
+        measures=frozenset(plover.data.get("measures", ())),
         political=frozenset(map(Sector, plover.data.get("political", ()))),
         modes=modes,
         frames=frames,

@@ -155,7 +155,7 @@ def _resolve(span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
     pronoun = rules.pronouns.get(head.lower_) if len(span) == 1 or head.pos_ == "PRON" else None
     if pronoun is not None and (len(head) == 1 or not head.text.isupper()):
         return _pronoun(head, span, page)
-    if head.lower_ in rules.words.spots and head.dep_ == "pobj" and head.head.lower_ in rules.words.inside:
+    if head.lower_ in rules.words.spots and head.dep_ == "pobj" and head.head.lower_ in rules.words.within:
         return ()  # "in the capital"
     members = _members(span, head, page)
     if members:

@@ -35,6 +35,27 @@ def answer_earlier(
     return out
 
 
+def told_of(trigger: Span, parsed: Parsed, measures: frozenset[str]) -> Span | None:
+    """The trigger of a deed about "the sanctions" in; the words that told before on whom they are out."""
+    if trigger.part != "text":
+        return None
+    root = parsed.tokens(trigger).root
+    inside = [c for c in root.children if c.dep_ in ("dobj", "nsubjpass")]
+    inside += [n for c in inside for p in c.children if p.lower_ == "of" for n in p.children]  # "some of the"
+    noun = next((c for c in inside if c.lemma_.lower() in measures), None)
+    if noun is None or not any(c.dep_ == "det" for c in noun.children):
+        return None
+    for token in reversed(parsed.text[: noun.left_edge.i]):
+        if token.lemma_.lower() != noun.lemma_.lower() or token.pos_ != "NOUN":
+            continue
+        for link in (*token.children, *(token.head.children if token.dep_ == "dobj" else ())):
+            if link.dep_ == "prep" and link.lower_ in ("on", "against") and link.i > token.i:
+                whom = next((n for n in link.children if n.dep_ == "pobj"), None)
+                if whom is not None and whom.ent_type_ not in ("DATE", "TIME"):
+                    return parsed.span(parsed.text[whom.left_edge.i : whom.i + 1])
+    return None
+
+
 def is_own(event: Event) -> bool:
     """Whether a state does something to itself."""
     doers = {a.code for a in event.actors if a.sector is Sector.GOV}
