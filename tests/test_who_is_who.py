@@ -829,6 +829,13 @@ LED_BACK: list[Row] = [
         "ethnic Armenian separatists",
         "AZE REB -",
     ),
+    # a measure of those it is itself joined with leads round in no ring
+    (
+        "2021-02-24",
+        "Nurses marched in Lima. The mayor and some of them and two of them sang.",
+        "two of them",
+        "PER CVL -",
+    ),
 ]
 
 

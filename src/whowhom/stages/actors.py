@@ -186,16 +186,17 @@ def _resolve(span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
 def _counted(span: TokenSpan, head: Token, page: Page) -> tuple[Phrase, ...]:
     """Read "two of them", "several of whom": some of those whom the pronoun means."""
     rules = page.names.lexicon.rules
-    if head.pos_ != "NUM" and head.lower_ not in rules.words.measure:
+    if (head.pos_ != "NUM" and head.lower_ not in rules.words.measure) or head.i in page.open:
         return ()
-    for link in head.rights:
-        if link.lower_ in rules.words.of and link.i < span.end:
-            for noun in link.children:
-                pronoun = rules.pronouns.get(noun.lower_)
-                if noun.dep_ == "pobj" and pronoun is not None and pronoun.number == "plural":
-                    found = _pronoun(noun, span.doc[noun.i : noun.i + 1], page)
-                    return tuple(p for p in found if p.code or p.sector or p.entity)
-    return ()
+    links = [t for t in head.rights if t.lower_ in rules.words.of and t.i < span.end]
+    nouns = [n for link in links for n in link.children if n.dep_ == "pobj" and n.lower_ in rules.pronouns]
+    noun = next((n for n in nouns if rules.pronouns[n.lower_].number == "plural"), None)
+    if noun is None:
+        return ()
+    page.open.add(head.i)
+    found = _pronoun(noun, span.doc[noun.i : noun.i + 1], page)
+    page.open.discard(head.i)
+    return tuple(p for p in found if p.code or p.sector or p.entity)
 
 
 def _authors(head: Token, span: TokenSpan, page: Page) -> tuple[Phrase, ...]:

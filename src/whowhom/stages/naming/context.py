@@ -40,6 +40,7 @@ class Page:
         self.doc = doc
         self.part: Part = part
         self.names = names
+        self.open: set[int] = set()  # measures whose pronoun is being led back: "Ng and some of them"
 
     def phrases(self, start: int, end: int) -> Iterator[Candidate]:
         """Give the phrases between two tokens that may be parties, in order."""
