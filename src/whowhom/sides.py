@@ -1,0 +1,185 @@
+"""Who stands on the two sides of a deed: the resolved spans, set right by what the deed is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from whowhom.context import Context
+from whowhom.records import Actor, Found, Place, Reason, Sector, Span
+from whowhom.stages.actors import resolve_actors
+
+STATE = frozenset({Sector.GOV, Sector.MIL, Sector.COP, Sector.LEG, Sector.JUD})
+SCENES = frozenset({"places.back", "places.scene", "places.party", "places.before", "context"})
+OBJECTS = frozenset({"him", "her", "it", "them", "his", "its", "their"})
+PRONOUN = 4  # letters of the longest personal pronoun ("they")
+
+
+def home_of(actors: tuple[Actor, ...]) -> str | None:
+    """Give the one country of those who do something."""
+    codes = {a.code for a in actors}
+    return next(iter(codes)) if len(codes) == 1 else None
+
+
+def at_home(actors: Found[tuple[Actor, ...]], others: tuple[Actor, ...]) -> Found[tuple[Actor, ...]]:
+    """Give an opposition whose country only the page suggests that of the government it is at odds with."""
+    guessed = any(r.rule == "context" for r in actors.reasons)
+    codes = {o.code for o in others if o.sector is Sector.GOV}
+    if not guessed or len(codes) != 1 or not any(a.sector is Sector.OPP for a in actors.value):
+        return actors
+    code = codes.pop()
+    return replace(
+        actors, value=tuple(replace(a, code=code) if a.sector is Sector.OPP else a for a in actors.value)
+    )
+
+
+def citizens(actors: Found[tuple[Actor, ...]], others: tuple[Actor, ...]) -> Found[tuple[Actor, ...]]:
+    """Give a crowd, where only the page's scene tells its country, that of the government it is against."""
+    told = {r.rule for r in actors.reasons if r.field.endswith(".code")}
+    scene = bool(told & SCENES) and not any(rule.startswith("places.") for rule in told - SCENES)
+    codes = {o.code for o in others if o.sector is Sector.GOV and o.code}
+    if not scene or len(codes) != 1:
+        return actors
+    code = codes.pop()
+    crowd = tuple(a if a.name or a.sector is not Sector.CVL else replace(a, code=code) for a in actors.value)
+    return replace(actors, value=crowd)
+
+
+def abroad(
+    recipients: Found[tuple[Actor, ...]], actors: tuple[Actor, ...], grounds: frozenset[str]
+) -> Found[tuple[Actor, ...]]:
+    """Drop the doer's own state from those whom a deed befalls ("to its southern border"), and mere towns."""
+    doers = {a.code for a in actors if a.sector in STATE}
+    kept = tuple(
+        r
+        for r in recipients.value
+        if r.title not in grounds and r.text.lower().split()[-1] not in grounds
+        if r.name or (r.sector is not None and (r.sector is not Sector.GOV or r.code not in doers))
+    )
+    return recipients if len(kept) == len(recipients.value) else replace(recipients, value=kept)
+
+
+def side_of(
+    spans: tuple[Span, ...],
+    field: str,
+    context: Context,
+    here: Found[Place | None],
+    home: str | None = None,
+) -> Found[tuple[Actor, ...]]:
+    """Resolve the spans of one side; nobody stands twice on it.
+
+    Locals whose country only the page suggests are of that of the place `here`, where the deed is done;
+    authorities are of `home`, where that is given.
+    """
+    values: list[Actor] = []
+    reasons: list[Reason] = []
+    for span in spans:
+        found = context.parties(span)
+        country = here.value.country if here.value else None
+        guessed = any(r.rule in ("context", "people") for r in found.reasons)
+        nowhere = any(r.rule == "stateless" for r in found.reasons)  # "migrants", "foreign fighters"
+        for told in found.value:
+            unsure = country is not None and not nowhere and (guessed or told.code is None)
+            homes = _homes(told, context.names.lexicon.rules.words.peoples)
+            settled = bool(homes) and country not in homes  # no Kurds are British for being jailed there
+            local = unsure and not settled and not told.name and told.sector in context.locals
+            actor = replace(told, code=country) if local else told
+            inside = any(
+                r.span is not None and overlap(r.span, span) for r in found.reasons if "code" in r.field
+            )
+            ruling = home is not None and not inside and not told.name and told.sector in STATE
+            actor = replace(actor, code=home) if ruling else actor
+            if local:
+                reasons.extend(replace(r, field=f"{field}.code") for r in here.reasons[:1])
+            if all(key_of(actor) != key_of(v) for v in values):
+                values.append(actor)
+        reasons.extend(
+            replace(r, field=field if r.field == "actor" else f"{field}.{r.field}") for r in found.reasons
+        )
+        if not found.reasons and found.value:
+            reasons.append(Reason(field=field, rule="actors.words", span=span))
+    return Found(value=tuple(values), reasons=tuple(reasons))
+
+
+def _homes(who: Actor, peoples: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Give the countries of the people that somebody is said to be of."""
+    return next((peoples[word] for word in who.text.lower().split() if word in peoples), ())
+
+
+def opposed(
+    actors: Found[tuple[Actor, ...]], facing: frozenset[str]
+) -> tuple[Found[tuple[Actor, ...]], Found[tuple[Actor, ...]]]:
+    """Put those on the other side who stand there: of "clashes between protesters and police" the police."""
+    others = tuple(a for a in actors.value if a.sector in facing)
+    if not others or len(others) == len(actors.value):
+        return actors, Found(value=())
+    reasons = tuple(replace(r, field=r.field.replace("actors", "recipients", 1)) for r in actors.reasons)
+    doers = tuple(a for a in actors.value if a not in others)
+    return replace(actors, value=doers), Found(value=others, reasons=reasons)
+
+
+def others_than(spans: tuple[Span, ...], actors: tuple[Actor, ...], context: Context) -> tuple[Span, ...]:
+    """Drop recipients that are but a pronoun led back to the doer: nobody beats "them" who are themselves."""
+    doers = {key_of(a)[:3] for a in actors}
+
+    def is_doer(span: Span) -> bool:
+        if context.parsed.slice(span).lower() not in OBJECTS:
+            return False
+        return any(key_of(r)[:3] in doers for r in context.parties(span).value)
+
+    return tuple(span for span in spans if not is_doer(span))
+
+
+def somebody_else(
+    spans: tuple[Span, ...], actors: tuple[Actor, ...], context: Context
+) -> Found[tuple[Actor, ...]]:
+    """Give whom a pronoun means that cannot be the doer: "Iran rejected its offer" is another's offer."""
+    doers = frozenset(a.code for a in actors if a.code)
+    for span in spans:
+        if doers and context.parsed.slice(span).lower() in OBJECTS:
+            found = resolve_actors(span, context.parsed, context.names, but=doers)
+            if any(a.code is not None for a in found.value):
+                reasons = (replace(r, field=f"recipients.{r.field}") for r in found.reasons)
+                return Found(value=found.value, reasons=tuple(reasons))
+    return Found(value=())
+
+
+def not_oneself(recipients: Found[tuple[Actor, ...]], actors: tuple[Actor, ...]) -> Found[tuple[Actor, ...]]:
+    """Drop the one who acts from those whom he acts on, where the same name stands on both sides."""
+    names = {(a.name, a.code) for a in actors if a.name}
+    kept = tuple(r for r in recipients.value if (r.name, r.code) not in names)
+    return recipients if len(kept) == len(recipients.value) else replace(recipients, value=kept)
+
+
+def spoken_of(
+    recipients: Found[tuple[Actor, ...]], actors: Found[tuple[Actor, ...]]
+) -> Found[tuple[Actor, ...]]:
+    """Drop recipients that are who speaks: the state as such too, where its government speaks."""
+    kept = tuple(
+        r
+        for r in recipients.value
+        if not any(same_actor(r, a) or (not r.name and key_of(r)[:2] == key_of(a)[:2]) for a in actors.value)
+    )
+    return recipients if len(kept) == len(recipients.value) else replace(recipients, value=kept)
+
+
+def key_of(actor: Actor) -> tuple[str | None, ...]:
+    return actor.code, actor.sector, actor.name, None if actor.name else actor.text.lower()
+
+
+def same_actor(one: Actor, other: Actor) -> bool:
+    """Whether two mentions are the same body or person, not only of the same country.
+
+    A pronoun ("said they would") that the page leads to the same country and sector is the same.
+    """
+    if one.name and other.name:
+        return one.name == other.name
+    if one.sector != other.sector or (one.code != other.code and None not in (one.code, other.code)):
+        return False
+    if one.text.lower() == other.text.lower():
+        return one.sector is not None or one.code is not None
+    return min(len(one.text), len(other.text)) <= PRONOUN
+
+
+def overlap(one: Span, other: Span) -> bool:
+    return one.part == other.part and one.start < other.end and other.start < one.end
