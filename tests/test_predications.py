@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.lang.en import English
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from whowhom.pipeline import Coder
 from whowhom.rulebook.predicates import PredicateRules, load_predicates
@@ -544,6 +544,65 @@ def test_verbs_of_one_form_stay_fellows() -> None:
     )
     mend(doc)
     assert word(doc, "selling").head.text == "buying"
+
+
+def test_a_participle_before_a_name_was_the_verb() -> None:
+    doc = make_doc(
+        "The/DT/det>1 council/NN/nsubj>2 barred:bar/VBN/amod>4 candidate/NN/compound>4 Roe/NNP/ROOT>4"
+    )
+    mend(doc)
+    assert [(t.text, t.dep_, t.head.text) for t in doc[1:5]] == [
+        ("council", "nsubj", "barred"),
+        ("barred", "ROOT", "barred"),
+        ("candidate", "compound", "Roe"),
+        ("Roe", "dobj", "barred"),
+    ]
+    assert word(doc, "barred").tag_ == "VBD"
+
+
+def test_a_participle_without_a_subject_stays() -> None:
+    doc = make_doc(
+        "Barred:bar/VBN/amod>1 candidates:candidate/NNS/ROOT>1 in/IN/prep>1 Chad/NNP/pobj>2 ././punct>1"
+    )
+    mend(doc)
+    assert word(doc, "candidates").dep_ == "ROOT"
+    assert word(doc, "Barred").dep_ == "amod"
+
+
+def test_an_acronym_behind_its_title_is_a_name() -> None:
+    doc = make_doc(
+        "Mali/NNP/nsubj>1 left:leave/VBD/ROOT>1 the/DT/det>3 bloc/NN/dobj>1 ECOWAS/VBZ/ccomp>1 ././punct>1"
+    )
+    mend(doc)
+    acronym = word(doc, "ECOWAS")
+    assert (acronym.pos_, acronym.dep_, acronym.head.text) == ("PROPN", "dobj", "left")
+    assert (word(doc, "bloc").dep_, word(doc, "bloc").head.text) == ("compound", "ECOWAS")
+
+
+def test_a_verb_in_capitals_stays_a_verb() -> None:
+    doc = make_doc("MALI/NNP/nsubj>1 LEAVES:leave/VBZ/ROOT>1 THE/DT/det>3 BLOC/NN/dobj>1")
+    mend(doc)
+    assert (word(doc, "LEAVES").pos_, word(doc, "LEAVES").dep_) == ("VERB", "ROOT")
+
+
+def test_of_two_subjects_side_by_side_the_first_is_a_title() -> None:
+    doc = make_doc(
+        "Operator/NN/nsubj>2 Petra/NNP/nsubj>2 halted:halt/VBD/ROOT>2 pumping/NN/dobj>2 ././punct>2"
+    )
+    mend(doc)
+    assert (word(doc, "Operator").dep_, word(doc, "Operator").head.text) == ("compound", "Petra")
+
+
+@pytest.mark.parametrize(("label", "subject"), [("DATE", "Norway"), ("GPE", None)])
+def test_a_month_is_no_part_of_the_name_behind_it(label: str, subject: str | None) -> None:
+    doc = make_doc(
+        "In/IN/prep>3 March/NNP/compound>2 Norway/NNP/pobj>0 imposed:impose/VBD/ROOT>3 "
+        "sanctions:sanction/NNS/dobj>3 ././punct>3"
+    )
+    doc.set_ents([Span(doc, 1, 2, label=label)])
+    mend(doc)
+    found = [t.text for t in word(doc, "imposed").children if t.dep_ == "nsubj"]
+    assert found == ([] if subject is None else [subject])
 
 
 # --- what else a predication tells ----------------------------------------------------------------

@@ -88,7 +88,6 @@ NEWS = frozenset({Genre.REPORT, Genre.LIVE, Genre.DIGEST, Genre.BUSINESS, Genre.
 FAULT = "code"  # stage of the problem of a page on which the coder itself fails
 LEAST_POLITICAL = 4  # deeds of states, parties ... on a page that is one of politics
 TIMES_POLITICAL = 2  # how many there must be for each deed among private people
-AT_ODDS = frozenset({"ACCUSE", "REQUEST", "REJECT", "PROTEST"})  # what an opposition does to its government
 BATCH = 64  # pages read ahead of the parser
 
 
@@ -428,7 +427,7 @@ class Coder:
         recipients = side_of(
             others, "recipients", context, here, home_of(actors.value) if kind.home else None
         )
-        if kind.id in AT_ODDS:
+        if kind.id in rules.events.at_odds:
             actors = at_home(actors, recipients.value)
         if kind.home:
             actors = citizens(actors, recipients.value)
@@ -437,7 +436,7 @@ class Coder:
         if not recipients.value and not others:
             recipients = somebody_else(mention.recipients, actors.value, context)
         if not recipients.value and kind.measures:
-            before = told_of(mention.trigger, parsed, rules.events.measures)
+            before = told_of(mention.trigger, parsed, rules.events)
             recipients = recipients if before is None else side_of((before,), "recipients", context, here)
         if not recipients.value:
             actors, recipients = opposed(actors, rules.events.types[mention.type].facing)

@@ -187,7 +187,8 @@ class EventRules:
     `locals`: sectors of those who are of the place of such a deed, where nothing else tells their country.
     `force`: types of deeds by which one who is but an `assailants` word ("a man") is an armed one.
     `acts`: nouns for deeds of any type ("criticized the decision"); `measures`: nouns for what is put on
-    somebody ("the sanctions").
+    somebody ("the sanctions"), `upon` the prepositions before whom they are put on.
+    `at_odds`: types of deeds by which an opposition is mostly against its own state.
     `within`: prepositions before the deed in which another happens ("killed in an attack"); `when`: words
     that open the clause that tells how ("killed when soldiers fired"). `tools`: words before a deed's noun
     that tell with what it was done ("drone strikes").
@@ -205,6 +206,8 @@ class EventRules:
     assailants: frozenset[str]
     acts: frozenset[str]
     measures: frozenset[str]
+    upon: frozenset[str]
+    at_odds: frozenset[str]
     modes: tuple[Mode, ...]
     frames: Mapping[str, Frame]
     cues: tuple[ModeCue, ...]
@@ -268,6 +271,8 @@ def load_events(root: Traversable | None = None) -> EventRules:
         assailants=frozenset(plover.data.get("assailants", ())),
         acts=frozenset(plover.data.get("acts", ())),
         measures=frozenset(plover.data.get("measures", ())),
+        upon=frozenset(plover.data.get("upon", ())),
+        at_odds=frozenset(plover.data.get("at_odds", ())),
         political=frozenset(map(Sector, plover.data.get("political", ()))),
         modes=modes,
         frames=frames,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from whowhom.records import Event, Reason, Sector, Span, Status
-from whowhom.rulebook.events import EventType
+from whowhom.rulebook.events import EventRules, EventType
 from whowhom.stages.parse import Parsed
 
 REACH = 2  # sentences back in which what somebody answers was asked
@@ -31,25 +31,25 @@ def answer_earlier(
         told = (
             None if event.recipients or not event.actors else _told(event, out, starts, parsed, types, nouns)
         )
-        out.append(event if told is None else _answering(event, told))
+        out.append(event if told is None else _answering(event, told, types[event.type]))
     return out
 
 
-def told_of(trigger: Span, parsed: Parsed, measures: frozenset[str]) -> Span | None:
+def told_of(trigger: Span, parsed: Parsed, rules: EventRules) -> Span | None:
     """The trigger of a deed about "the sanctions" in; the words that told before on whom they are out."""
     if trigger.part != "text":
         return None
     root = parsed.tokens(trigger).root
     inside = [c for c in root.children if c.dep_ in ("dobj", "nsubjpass")]
     inside += [n for c in inside for p in c.children if p.lower_ == "of" for n in p.children]  # "some of the"
-    noun = next((c for c in inside if c.lemma_.lower() in measures), None)
+    noun = next((c for c in inside if c.lemma_.lower() in rules.measures), None)
     if noun is None or not any(c.dep_ == "det" for c in noun.children):
         return None
     for token in reversed(parsed.text[: noun.left_edge.i]):
         if token.lemma_.lower() != noun.lemma_.lower() or token.pos_ != "NOUN":
             continue
         for link in (*token.children, *(token.head.children if token.dep_ == "dobj" else ())):
-            if link.dep_ == "prep" and link.lower_ in ("on", "against") and link.i > token.i:
+            if link.dep_ == "prep" and link.lower_ in rules.upon and link.i > token.i:
                 whom = next((n for n in link.children if n.dep_ == "pobj"), None)
                 if whom is not None and whom.ent_type_ not in ("DATE", "TIME"):
                     return parsed.span(parsed.text[whom.left_edge.i : whom.i + 1])
@@ -116,11 +116,10 @@ def _put_on(told: Event, event: Event, types: frozenset[str]) -> bool:
     return told.type in types and bool(told.recipients) and bool(doers & {a.code for a in told.actors})
 
 
-def _answering(event: Event, told: Event) -> Event:
+def _answering(event: Event, told: Event, kind: EventType) -> Event:
     """Give a deed whom it answers, and an answer to a request the mode of what was asked."""
-    answers = told.type == "REQUEST" and event.type == "REJECT"
-    whom = told.recipients if event.type == "CONCEDE" else told.actors
-    mode = told.mode if answers and told.mode else event.mode
+    whom = told.recipients if told.type in kind.undoes else told.actors
+    mode = told.mode if told.type in kind.answers and told.mode else event.mode
     reason = Reason(
         field="recipients",
         rule=f"answers.{told.type}",
