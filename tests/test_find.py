@@ -134,6 +134,38 @@ def told(code: Code, text: str) -> str:
     )
 
 
+PARTIES += [
+    # two before one noun, and whose envoys they are
+    (
+        "Danish and Swedish airstrikes killed nine militants.",
+        "ASSAULT Danish; Swedish -> nine militants",
+    ),
+    # what one marches for or against
+    (
+        "Nurses marched through Lusaka, calling for the resignation of President Banda.",
+        "PROTEST Nurses -> President Banda | REQUEST Nurses -> President Banda",
+    ),
+    ("Anti-government students rallied in Quito.", "PROTEST Anti-government students -> government"),
+    ("A crowd gathered during a protest over some of Japan's policies.", "PROTEST A crowd -> Japan"),
+    # who makes what does the deed
+    (
+        "The Kenyan parliament passed a law banning two Ugandan banks.",
+        "COERCE The Kenyan parliament -> two Ugandan banks",
+    ),
+    (
+        "Ghana issued a statement condemning the government of Togo.",
+        "ACCUSE Ghana -> the government of Togo",
+    ),
+    ("Farmers condemned a law banning Chilean wine.", ""),
+    # what is undergone
+    (
+        "Residents of Kassala are enduring a month of air raids from Chad.",
+        "ASSAULT Chad -> Residents of Kassala",
+    ),
+    ("Villages under attack from Chad asked for help.", "ASSAULT Chad -> Villages"),
+]
+
+
 @pytest.mark.parametrize(("text", "events"), LOST + PARTIES + FILLERS + ONE_DEED)
 def test_who_and_whom(code: Code, text: str, events: str) -> None:
     assert told(code, text) == events

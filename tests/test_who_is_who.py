@@ -620,6 +620,12 @@ UNKNOWN: list[Row] = [
 
 SEVERAL: list[Row] = [
     (
+        "2021-02-24",
+        "Peru's and Chile's ambassadors left.",
+        "Peru's and Chile's ambassadors",
+        "PER GOV -; CHL GOV -",
+    ),
+    (
         "2024-05-15",
         "The leaders of Peru and Chile met.",
         "The leaders of Peru and Chile",

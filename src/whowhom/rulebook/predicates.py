@@ -14,8 +14,9 @@ class PredicateRules:
     """Lemmas, a particle or preposition behind them ("carry out", "take part in").
 
     `support`: the noun's deed is the subject's ("hold talks"). `undergoing`: it is done to the subject
-    ("come under attack"). `occurring`: the noun is their subject ("clashes broke out"). `carrying`:
-    participles that name who did it ("an attack claimed by").
+    ("come under attack"), `undergoing_prepositions`: to the noun before ("towns under attack"). `occurring`:
+    the noun is their subject ("clashes broke out"). `carrying`: participles that name who did it ("an attack
+    claimed by").
     `subject_control`: "promised Y to leave" leaves the subject. `object_prepositions`: what follows is the
     object's doing ("accused Y of shelling"). `phrase_prepositions`: their phrase belongs to the noun before.
     `agent_participles`: who does the noun's deed stands before them ("UN-brokered talks").
@@ -27,11 +28,13 @@ class PredicateRules:
     `offices`: nouns whose phrase with one of `office_prepositions` says whose they are ("spokesman for the
     EU"). `relatives`: pronouns that may be taken for conjunctions. `containers`: nouns that gather others ("a
     series of raids"). `companions`: words before "with" ("along with"). `of_verbs`: verbs that ask for "of"
-    ("accused him of"). `lemmas`: verb forms that the model leads back to another verb.
+    ("accused him of"). `voicing`: verbs whose participle says what a deed is for ("marched, calling for").
+    `lemmas`: verb forms that the model leads back to another verb.
     """
 
     support: frozenset[str]
     undergoing: frozenset[str]
+    undergoing_prepositions: frozenset[str]
     occurring: frozenset[str]
     carrying: frozenset[str]
     subject_control: frozenset[str]
@@ -50,6 +53,7 @@ class PredicateRules:
     containers: frozenset[str]
     companions: frozenset[str]
     of_verbs: frozenset[str]
+    voicing: frozenset[str]
     lemmas: Mapping[str, str]
 
 

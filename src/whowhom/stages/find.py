@@ -16,7 +16,7 @@ from whowhom.stages.modes import clause as _clause
 from whowhom.stages.modes import forms as _forms
 from whowhom.stages.modes import tell_mode
 from whowhom.stages.parse import Parsed
-from whowhom.stages.predications import Pos, Predication, Syntax
+from whowhom.stages.predications import Pos, Predication, Syntax, is_against
 
 MAX_EVIDENCE = 280  # characters; what is longer proves nothing to a reader
 MAX_TRIGGER_GAP = 5  # tokens between light verb and noun within one trigger
@@ -234,7 +234,7 @@ def _role_lemmas(predication: Predication, role: str, syntax: Syntax, forms: For
             out.update(forms(each))
             out.update((f"#{each.pos_.lower()}", f"#{each.ent_type_.lower()}"))
             for child in each.children:
-                if child.dep_ in ("compound", "amod", "nmod"):
+                if child.dep_ in ("compound", "amod", "nmod") and not is_against(child):
                     out.update(forms(child))
     return out
 
@@ -289,6 +289,12 @@ def _counted(tokens: Iterable[Token], syntax: Syntax) -> Iterator[Token]:
             for prep in token.children:
                 if prep.dep_ == "prep" and prep.lower_ == "of":
                     yield from (c for c in prep.children if c.dep_ == "pobj")
+
+
+def _partly(heads: Iterable[Token], syntax: Syntax) -> Iterator[Token]:
+    """Give heads; of "some of Japan's policies" the policies too, whose roles "some" has not."""
+    for head in heads:
+        yield from _counted((head,), syntax) if head.pos_ in ("DET", "PRON") else (head,)
 
 
 def is_joined(head: Token) -> bool:
@@ -364,7 +370,7 @@ def role_heads(predication: Predication, path: str, syntax: Syntax) -> tuple[Tok
     if not inner:
         return heads
     out: list[Token] = []
-    for head in heads:
+    for head in _partly(heads, syntax):
         if head.pos_ in ("NOUN", "PROPN", "NUM", "SYM", "VERB", "AUX", "ADJ"):
             lower = syntax.predication(head)
             if lower is not None:
@@ -426,7 +432,7 @@ def _cast(
                 if "Yes" in party.head.morph.get("Reflex", []):
                     continue
                 itself = path != "self" and party.first <= predication.head.i < party.last
-                if party.head.i in taken or itself:
+                if (party.head.i in taken and not path.endswith("anti")) or itself:
                     continue
                 if is_party(parsed.span(parsed.text[party.first : party.last]), before and harm):
                     taken.update(range(party.first, party.last) if path != "self" else (party.head.i,))
@@ -544,7 +550,9 @@ def _evidence(c: Candidate, parsed: Parsed, syntax: Syntax, first: int, last: in
     pieces = [(p.first, p.last) for p in (*c.actors, *c.recipients)]
     begin = min([first, *(a for a, _ in pieces)])
     for role, heads in c.predication.roles.items():
-        if role in ("poss", "mod") or (role == "subject" and c.actors):
+        if role in ("poss", "mod", "owner") or (role == "subject" and c.actors):
+            continue
+        if role == "doing" and c.predication.pos == "verb":  # "marched, chanting that he must go"
             continue
         for head in heads:
             if role == "subject" and head.head.i != c.predication.head.i:

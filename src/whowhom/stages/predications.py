@@ -3,8 +3,9 @@
 Roles are `subject` (who does it), `object` (what or whom it is done to), `iobj` (to whom, without a
 preposition), `attr` (what the subject is said to be), `clause` (a complement clause's head), `purpose` (that
 of an infinitive of purpose), one for each preposition (`on`, `with`, `against` ...), and, for nouns, `poss`
-(whose), `mod` (what stands before it: "Russian attack"), `undergoer` ("Syria came under attack"), `anti`
-("anti-government rally") and `doing` (the participle behind it: "protests demanding").
+(whose), `mod` (what stands before it: "Russian attack"), `undergoer` ("Syria came under attack") and `anti`
+("anti-government rally"). `doing` is the participle behind a noun or, where it voices something, behind a
+verb ("protests demanding", "marched, calling for"); `owner` who makes what does a deed ("passed a law that").
 """
 
 from __future__ import annotations
@@ -107,6 +108,8 @@ class Syntax:
         if "subject" not in roles or (passive and "object" not in roles):
             self._find_subject(token, roles, passive)
         self._raise_object(token, roles)
+        for who in self._maker(token):
+            _add(roles, "owner", who)
         lemma = _lemma(token)
         if len(words) > 1:
             lemma = " ".join([lemma, *(w.lower_ for w in words[1:])])
@@ -184,6 +187,8 @@ class Syntax:
                 _add(roles, "for", child)
         elif dep == "advcl" and any(c.dep_ == "mark" and c.lower_ == "if" for c in child.children):
             _add(roles, "if", child)
+        elif dep == "advcl" and child.tag_ == "VBG" and child.lemma_.lower() in self.rules.voicing:
+            _add(roles, "doing", child)
         elif dep in ("attr", "acomp", "oprd"):
             _add(roles, "attr", child)
         elif dep in ("aux", "auxpass"):  # a parse that hangs the subject on "is" of "is mediating"
@@ -419,6 +424,16 @@ class Syntax:
                 return (child,)
         return ()
 
+    def _maker(self, token: Token) -> tuple[Token, ...]:
+        """Who makes what does a deed: "the Senate passed a law banning", "adopted a text that condemns"."""
+        work = token.head
+        doing = (token.dep_ == "acl" and token.tag_ == "VBG") or token.dep_ == "relcl"
+        if not doing or work.pos_ != "NOUN" or self.is_passive(token):
+            return ()
+        verb = work.head
+        made = work.dep_ in ("dobj", "nsubjpass") and verb.lemma_.lower() in self.rules.support
+        return self.verb(verb).roles.get("subject", ()) if made and verb.i not in self._open else ()
+
     def _raise_object(self, token: Token, roles: Roles) -> None:
         """Take "Russia" as the object of "urged" where the parser made it the subject of "to accept"."""
         if "object" in roles or "iobj" in roles:
@@ -444,12 +459,13 @@ class Syntax:
                 _add(roles, "poss", self.antecedent(child))
             elif child.dep_ == "prep":
                 self._take_prep(child, roles)
-            elif child.dep_ in ("compound", "nmod", "amod") and _is_against(child):
+            elif child.dep_ in ("compound", "nmod", "amod") and is_against(child):
                 _add(roles, "anti", child)
             elif (
                 child.dep_ in ("compound", "nmod", "amod") and _names(child) and not _is_name_of(child, token)
             ):
-                _add(roles, "mod", child)
+                for each in (child, *_beside(child)):
+                    _add(roles, "mod", each)
             elif child.tag_ == "VBN" and child.lemma_.lower() in self.rules.agent_participles:
                 for by in child.children:  # "UN-brokered talks"
                     if by.i < child.i and by.ent_type_ and by.text[:1].isupper():
@@ -467,6 +483,8 @@ class Syntax:
                 for by in self.verb(carried).roles.get("subject", ()):
                     _add(roles, "by", by)
         self._occur(whole, roles)
+        for who in self._enduring(token):
+            _add(roles, "undergoer", who)
         words, support = [token], self._support(token, roles)
         if support is not None:
             words.append(support)
@@ -513,6 +531,13 @@ class Syntax:
             loose = child.i > 0 and child.nbor(-1).is_punct  # "talks ended, with the envoy in tears"
             if child.dep_ == "prep" and child.lower_ not in roles and not loose:
                 self._take_prep(child, roles)
+
+    def _enduring(self, noun: Token) -> Iterator[Token]:
+        """Give whom a deed befalls that stands behind them: "towns under attack from the air"."""
+        prep = noun.head
+        under = noun.dep_ == "pobj" and prep.lower_ in self.rules.undergoing_prepositions
+        if under and prep.dep_ == "prep" and prep.head.pos_ in ("NOUN", "PROPN"):
+            yield prep.head
 
     def _support(self, token: Token, roles: Roles) -> Token | None:
         """Find the light verb of a noun, and give the noun the verb's roles."""
@@ -753,9 +778,17 @@ def _sends(noun: Token) -> bool:
     return any(t.ent_type_ in SENDERS for t in (noun, *before))
 
 
-def _is_against(token: Token) -> bool:
+def is_against(token: Token) -> bool:
     """Whether a word before a noun names whom it is against: "anti-government protests"."""
     return token.i > 1 and token.nbor(-1).text == "-" and token.nbor(-2).lower_ == "anti"
+
+
+def _beside(modifier: Token) -> list[Token]:
+    """Give the names joined to one before a noun: "British" of "French and British raids"."""
+    if modifier.pos_ not in ("ADJ", "PROPN"):
+        return []
+    joined = (c for c in modifier.conjuncts if modifier.i < c.i < modifier.head.i)
+    return [c for c in joined if c.pos_ in ("ADJ", "PROPN") and c.text[:1].isupper()]
 
 
 def _is_name_of(part: Token, whole: Token) -> bool:

@@ -439,10 +439,15 @@ def _sides(before: Sequence[Name], doc: Doc) -> tuple[Name, ...]:
         (a, b)
         for a, b in pairwise(sides)
         if a.entity.code != b.entity.code
-        and all(t.pos_ == "CCONJ" or t.text in ("-", "–", ",", "/") for t in doc[a.last : b.first])
+        and all(_joins(t) for t in doc[a.last : b.first])
         and a.last < b.first
     ]
     return tuple(dict.fromkeys(n for pair in joined for n in pair))
+
+
+def _joins(token: Token) -> bool:
+    """Whether a word may stand between two who are named side by side ("France's and Germany's envoys")."""
+    return token.pos_ == "CCONJ" or token.tag_ == "POS" or token.text in ("-", "–", ",", "/")
 
 
 def _modifier_sector(span: TokenSpan, start: int, names: NameMap, lexicon: Lexicon) -> Sector | None:
