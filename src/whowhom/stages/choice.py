@@ -219,6 +219,8 @@ def _uppers(c: Candidate, rules: EventRules) -> Iterator[int]:
         yield governor.head.i
     elif head.dep_ == "nsubj" and governor.pos_ == "VERB":  # "the attack killed nine"
         yield governor.i
+    elif head.dep_ == "relcl":  # "the attack that killed nine"
+        yield from (t.i for t in c.predication.roles.get("subject", ()) if t.pos_ == "NOUN")
 
 
 def _occasions(c: Candidate, rules: EventRules) -> Iterator[int]:

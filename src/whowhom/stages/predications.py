@@ -156,6 +156,8 @@ class Syntax:
             _add(roles, "iobj", self.antecedent(child))
         elif dep in ("dobj", "obj"):
             _add(roles, "object", self.antecedent(child))
+            for aim in _aims(child):
+                _add(roles, "purpose", aim)
             for prep in self._loose(child):
                 self._take_prep(prep, roles)
             receiver = self._receiver(child)
@@ -191,6 +193,8 @@ class Syntax:
             _add(roles, "doing", child)
         elif dep in ("attr", "acomp", "oprd"):
             _add(roles, "attr", child)
+        elif dep == "npadvmod" and _is_late_object(child):
+            _add(roles, "object", self.antecedent(child))
         elif dep in ("aux", "auxpass"):  # a parse that hangs the subject on "is" of "is mediating"
             for who in child.children:
                 if who.dep_ in ("nsubj", "nsubjpass"):
@@ -331,7 +335,8 @@ class Syntax:
             for child in token.children:
                 if child.dep_ == "conj" and child.pos_ == "VERB" and 0 < child.i - token.i <= 3:
                     second = [c for c in child.children if c.dep_ == "dobj"]
-                    if second and not any(c.dep_ in ("prep", "agent") for c in token.children):
+                    between = (c for c in token.children if token.i < c.i < child.i)
+                    if second and not any(c.dep_ in ("prep", "agent") for c in between):
                         roles["object"] = [self.antecedent(c) for c in second]
 
     def _relative(self, token: Token, roles: Roles, passive: bool) -> None:
@@ -705,12 +710,26 @@ class Syntax:
         for _ in range(MAX_CLIMB):
             if current.dep_ == "relcl":
                 noun = current.head  # "Chile, a longtime ally, which objects"
+                blow = self._blow(noun) if current.lemma_.lower() in self.rules.striking else None
+                if blow is not None and token.lower_ in self.rules.relatives:
+                    return blow
                 apposed = noun.dep_ == "appos" and noun.pos_ == "NOUN" and noun.head.pos_ in NOMINAL
                 return noun.head if apposed else noun
             if current.head.i == current.i:
                 break
             current = current.head
         return token
+
+    def _blow(self, noun: Token) -> Token | None:
+        """Find the attack that kills where the model has a place do it: "a raid on a village that killed"."""
+        if noun.lemma_.lower() in self.rules.blows:
+            return None
+        for token in reversed(self.doc[noun.sent.start : noun.i]):
+            if token.pos_ in ("VERB", "AUX", "SCONJ"):
+                return None
+            if token.pos_ == "NOUN" and token.lemma_.lower() in self.rules.blows:
+                return token
+        return None
 
     def _is_relative(self, token: Token) -> bool:
         """Whether a word taken for a conjunction stands for a noun: "an embargo that X imposed"."""
@@ -735,6 +754,25 @@ def listed(head: Token) -> tuple[Token, ...]:
     """Give the nouns coordinated with a head, those taken for an apposition to it included."""
     behind = [c for c in head.children if is_listed(c)]
     return (*head.conjuncts, *(t for c in behind for t in (c, *c.conjuncts)))
+
+
+def _aims(thing: Token) -> Iterator[Token]:
+    """Give what things are used for, which the model hangs on them: "used gas and other means to disperse"."""
+    for each in (thing, *thing.conjuncts):
+        yield from (c for c in each.children if c.dep_ == "relcl" and _opened_by_to(c))
+
+
+def _opened_by_to(verb: Token) -> bool:
+    own = any(c.dep_ in ("nsubj", "nsubjpass", "mark") for c in verb.children)
+    return not own and any(c.dep_ == "aux" and c.tag_ == "TO" for c in verb.children)
+
+
+def _is_late_object(noun: Token) -> bool:
+    """Whether a noun behind a day is what the verb acts on: "abducted last Thursday the minister"."""
+    verb, first = noun.head, noun.left_edge
+    told = any(c.dep_ in ("dobj", "obj", "nsubjpass") for c in verb.children)
+    behind = first.i > verb.i and first.nbor(-1).ent_type_ == "DATE" and first.nbor(-1).head.i == verb.i
+    return behind and not told and first.pos_ == "DET" and noun.ent_type_ not in ("DATE", "TIME")
 
 
 def _turn_passive(roles: Roles) -> None:
