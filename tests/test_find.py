@@ -17,7 +17,7 @@ LOST = [  # deeds that a construction may hide
     ),
     (
         "Two waves of airstrikes on a town in Chad killed nine villagers.",
-        "ASSAULT  -> nine villagers",
+        "ASSAULT  -> nine villagers; a town",
     ),
     ("Britain is weighing sanctions on Russian banks.", "SANCTION Britain -> Russian banks"),
 ]
@@ -157,6 +157,21 @@ PARTIES += [
         "ACCUSE Ghana -> the government of Togo",
     ),
     ("Farmers condemned a law banning Chilean wine.", ""),
+    # what kills is the attack, and no place between; whom it was meant for, and the dead
+    (
+        "The bombing of a French base in Chad that killed nine teachers shocked Paris.",
+        "ASSAULT  -> a French base; nine teachers",
+    ),
+    # what serves two verbs, stands behind the day, or is what a thing is used for
+    (
+        "On Monday police detained and beat four opposition lawmakers ahead of the vote.",
+        "COERCE police -> four opposition lawmakers",
+    ),
+    ("Rebels abducted last Tuesday the mayor of Pemba.", "ASSAULT Rebels -> the mayor of Pemba"),
+    (
+        "Police used tear gas, sticks and other means to disperse nurses.",
+        "ASSAULT Police -> nurses",
+    ),
     # what is undergone
     (
         "Residents of Kassala are enduring a month of air raids from Chad.",

@@ -61,6 +61,7 @@ from whowhom.sides import (
     side_of,
     somebody_else,
     spoken_of,
+    struck_most,
 )
 from whowhom.stages.actors import read_names, resolve_actors
 from whowhom.stages.amounts import count_amounts
@@ -424,9 +425,10 @@ class Coder:
         actors = side_of(mention.actors, "actors", context, here)
         others = others_than(mention.recipients, actors.value, context)
         kind = rules.events.types[mention.type]
-        recipients = side_of(
-            others, "recipients", context, here, home_of(actors.value) if kind.home else None
-        )
+        home = home_of(actors.value) if kind.home else None
+        recipients = side_of(others, "recipients", context, here, home, struck=kind.harm)
+        if kind.harm:
+            recipients = struck_most(recipients)
         if kind.id in rules.events.at_odds:
             actors = at_home(actors, recipients.value)
         if kind.home:

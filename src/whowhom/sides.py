@@ -12,6 +12,11 @@ from whowhom.stages.actors import resolve_actors
 STATE = frozenset({Sector.GOV, Sector.MIL, Sector.COP, Sector.LEG, Sector.JUD})
 SCENES = frozenset({"places.back", "places.scene", "places.party", "places.before", "context"})
 OBJECTS = frozenset({"him", "her", "it", "them", "his", "its", "their"})
+ARMED = (Sector.MIL, Sector.COP, Sector.REB, Sector.UAF)
+DEAD: Mapping[Sector | None, tuple[Sector, ...]] = {  # who is at home in what is hit
+    Sector.CVL: (Sector.CVL, Sector.COP),
+    **dict.fromkeys(ARMED, ARMED),
+}
 PRONOUN = 4  # letters of the longest personal pronoun ("they")
 
 
@@ -65,13 +70,17 @@ def side_of(
     context: Context,
     here: Found[Place | None],
     home: str | None = None,
+    *,
+    struck: bool = False,
 ) -> Found[tuple[Actor, ...]]:
     """Resolve the spans of one side; nobody stands twice on it.
 
     Locals whose country only the page suggests are of that of the place `here`, where the deed is done;
-    authorities are of `home`, where that is given.
+    authorities are of `home`, where that is given. Of those who are `struck` together, the dead are of the
+    country of what was hit: "shelled a Kyrgyz village, killing nine people".
     """
     values: list[Actor] = []
+    target: Actor | None = None
     reasons: list[Reason] = []
     for span in spans:
         found = context.parties(span)
@@ -89,6 +98,10 @@ def side_of(
             )
             ruling = home is not None and not inside and not told.name and told.sector in STATE
             actor = replace(actor, code=home) if ruling else actor
+            if target is not None and not inside and not told.name and _belongs(actor, target):
+                actor = replace(actor, code=target.code)
+                reasons.append(Reason(field=f"{field}.code", rule="struck", span=spans[0]))
+            target = target or (actor if struck and actor.code is not None else None)
             if local:
                 reasons.extend(replace(r, field=f"{field}.code") for r in here.reasons[:1])
             if all(key_of(actor) != key_of(v) for v in values):
@@ -99,6 +112,11 @@ def side_of(
         if not found.reasons and found.value:
             reasons.append(Reason(field=field, rule="actors.words", span=span))
     return Found(value=tuple(values), reasons=tuple(reasons))
+
+
+def _belongs(dead: Actor, target: Actor) -> bool:
+    """Whether one of the dead is of the country of what was hit, for all that he is said to be."""
+    return dead.code != target.code and dead.sector in DEAD.get(target.sector, ())
 
 
 def _homes(who: Actor, peoples: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -142,6 +160,12 @@ def somebody_else(
                 reasons = (replace(r, field=f"recipients.{r.field}") for r in found.reasons)
                 return Found(value=found.value, reasons=tuple(reasons))
     return Found(value=())
+
+
+def struck_most(recipients: Found[tuple[Actor, ...]]) -> Found[tuple[Actor, ...]]:
+    """Drop a mere place of an attack where people stand beside it: "killed in a raid on Mosul"."""
+    people = tuple(r for r in recipients.value if r.sector is not None or r.name)
+    return replace(recipients, value=people) if people else recipients
 
 
 def not_oneself(recipients: Found[tuple[Actor, ...]], actors: tuple[Actor, ...]) -> Found[tuple[Actor, ...]]:

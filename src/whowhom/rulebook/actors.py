@@ -61,6 +61,7 @@ class ActorWords:
     persons: frozenset[str]
     gatherings: frozenset[str]
     stateless: frozenset[str]
+    preyed_on: frozenset[str]
     writings: frozenset[str]
     authored: frozenset[str]
     works: frozenset[str]

@@ -29,7 +29,8 @@ class PredicateRules:
     EU"). `relatives`: pronouns that may be taken for conjunctions. `containers`: nouns that gather others ("a
     series of raids"). `companions`: words before "with" ("along with"). `of_verbs`: verbs that ask for "of"
     ("accused him of"). `voicing`: verbs whose participle says what a deed is for ("marched, calling for").
-    `blows`: nouns of attacks, `striking`: verbs of what they do. `lemmas`: verb forms that the model leads back to another verb.
+    `blows`: nouns of attacks, `striking`: verbs of what they do. `lemmas`: verb forms that the model leads
+    back to another verb.
     """
 
     support: frozenset[str]

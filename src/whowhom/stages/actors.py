@@ -410,7 +410,8 @@ def _led_back(span: TokenSpan, phrase: Phrase, page: Page) -> Phrase:
             return found if found is not None else phrase
         if other is not None:
             if phrase.party:
-                armed = other.sector if other.sector in FORCES and phrase.sector is Sector.CVL else None
+                own = phrase.sector is Sector.CVL and phrase.head.lower_ not in rules.words.preyed_on
+                armed = other.sector if other.sector in FORCES and own else None
                 stateless = other.code is None and other.entity is not None and other.entity.kind == "group"
                 return replace(
                     phrase,

@@ -169,11 +169,11 @@ def join(candidates: list[Candidate], rules: EventRules) -> list[Candidate]:
             out.append(c)
         else:
             first = out[number]
-            beside = _is_beside(c)
+            both = _is_beside(c) or rules.types[c.rule.type].harm  # whom it was meant for, and the dead
             out[number] = replace(
                 first,
                 actors=first.actors or c.actors,
-                recipients=(*first.recipients, *c.recipients) if beside else first.recipients or c.recipients,
+                recipients=(*first.recipients, *c.recipients) if both else first.recipients or c.recipients,
                 mode=first.mode or c.mode,
                 again=(*first.again, c.predication),
             )

@@ -191,10 +191,10 @@ class Syntax:
             _add(roles, "if", child)
         elif dep == "advcl" and child.tag_ == "VBG" and child.lemma_.lower() in self.rules.voicing:
             _add(roles, "doing", child)
+        elif dep in ("npadvmod", "oprd") and _is_late_object(child):
+            _add(roles, "object", self.antecedent(child))
         elif dep in ("attr", "acomp", "oprd"):
             _add(roles, "attr", child)
-        elif dep == "npadvmod" and _is_late_object(child):
-            _add(roles, "object", self.antecedent(child))
         elif dep in ("aux", "auxpass"):  # a parse that hangs the subject on "is" of "is mediating"
             for who in child.children:
                 if who.dep_ in ("nsubj", "nsubjpass"):
@@ -757,7 +757,7 @@ def listed(head: Token) -> tuple[Token, ...]:
 
 
 def _aims(thing: Token) -> Iterator[Token]:
-    """Give what things are used for, which the model hangs on them: "used gas and other means to disperse"."""
+    """Give what things are used for, which the model hangs on them: "used gas and sticks to disperse"."""
     for each in (thing, *thing.conjuncts):
         yield from (c for c in each.children if c.dep_ == "relcl" and _opened_by_to(c))
 
