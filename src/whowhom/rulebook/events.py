@@ -183,7 +183,8 @@ class EventRules:
     """All that `find` must know.
 
     `verbs`, `nouns`, `adjectives`: a word -> the (lemma, rule) pairs to try on it, the most specific first.
-    `political`: sectors that make any deed a political one. `local`: types of deeds done on the spot;
+    `political`: sectors that make any deed a political one; `power`: of them, states and those who fight
+    them; `crowds`: words for many that stand in the singular. `local`: types of deeds done on the spot;
     `locals`: sectors of those who are of the place of such a deed, where nothing else tells their country.
     `force`: types of deeds by which one who is but an `assailants` word ("a man") is an armed one.
     `acts`: nouns for deeds of any type ("criticized the decision"); `measures`: nouns for what is put on
@@ -200,6 +201,8 @@ class EventRules:
     when: frozenset[str]
     tools: frozenset[str]
     political: frozenset[Sector]
+    power: frozenset[Sector]
+    crowds: frozenset[str]
     local: frozenset[str]
     locals: frozenset[Sector]
     force: frozenset[str]
@@ -274,6 +277,8 @@ def load_events(root: Traversable | None = None) -> EventRules:
         upon=frozenset(plover.data.get("upon", ())),
         at_odds=frozenset(plover.data.get("at_odds", ())),
         political=frozenset(map(Sector, plover.data.get("political", ()))),
+        power=frozenset(map(Sector, plover.data.get("power", ()))),
+        crowds=frozenset(plover.data.get("crowds", ())),
         modes=modes,
         frames=frames,
         cues=cues,
