@@ -102,4 +102,4 @@ def _is_guess(reason: Reason) -> bool:
 
 def _is_plural(token: Token) -> bool:
     """Whether a word tells of more than one, by its form or by a number before it."""
-    return any("Plur" in t.morph.get("Number") or t.tag_ == "CD" for t in (token, *token.children))
+    return any("Plur" in t.morph.get("Number", []) or t.tag_ == "CD" for t in (token, *token.children))
