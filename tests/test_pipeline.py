@@ -394,6 +394,27 @@ def test_a_single_victim_is_an_event_where_the_page_tells_of_states(code: Code) 
 
 
 @pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        ("Kenya sent troops to oust the rebels.", ["MOBILIZE"]),
+        ("Turkish troops crossed the border to attack Kurdish rebels.", ["ASSAULT"]),
+        ("Police in Kenya fired tear gas to disperse the marchers.", ["ASSAULT"]),
+    ],
+)
+def test_what_somebody_is_after_is_no_deed_of_his(text: str, types: list[str], code: Code) -> None:
+    assert [e.type for e in code(text).events] == types
+
+
+def test_a_denial_answers_the_deeds_of_whoever_denies_not_those_of_his_compatriots(code: Code) -> None:
+    page = "Lawyers of the singer met ministers in Nairobi, Kenya. The Kenyan blogger rejects the claims."
+    assert [e.status for e in code(page).events] == ["occurred"]
+
+
+def test_a_crowd_that_nobody_names_is_no_protest(code: Code) -> None:
+    assert code("Marching is good for the heart.").events == ()
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("The raid by Chad was a crime, the Libyan minister said.", True),

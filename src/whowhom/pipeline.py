@@ -49,6 +49,7 @@ from whowhom.rulebook.schema import data_root, fingerprint
 from whowhom.rulebook.status import StatusRules, load_status
 from whowhom.rulebook.thesaurus import NOTHING, Thesaurus, load_thesaurus
 from whowhom.sides import (
+    STATE,
     abroad,
     at_home,
     citizens,
@@ -506,6 +507,7 @@ class Coder:
                 (
                     sentences[parsed.tokens(m.trigger)[0].i],
                     _is_party(who[0], e.actors)
+                    and not self.rules.events.types[e.type].judges
                     and e.status is not Status.DENIED
                     and not overlap(m.trigger, denial.cue),
                 )
@@ -559,7 +561,9 @@ def _attribution(
 
 
 def _is_party(who: Actor, actors: Iterable[Actor]) -> bool:
-    return any(same_actor(who, a) or (who.code is not None and who.code == a.code) for a in actors)
+    """Whether somebody is one of those, or speaks for the state that is."""
+    state = who.code is not None and who.sector in STATE
+    return any(same_actor(who, a) or (state and who.code == a.code) for a in actors)
 
 
 def _deny(event: Event, denial: Denial, who: Actor, parsed: Parsed) -> Event:

@@ -40,6 +40,7 @@ class EventType:
     `undoes`: those that it takes back, likewise from whom they befell. `abroad`: no state does it to itself.
     `measures`: it may be of measures told before ("eased the sanctions"), and befall those they are on.
     `judges`: it may be of a deed told before, by its noun ("condemned the arrests"), and befall its doer.
+    `aims`: in a clause of purpose it is but what somebody is after ("sent troops to oust the rebels").
     `many`: its mode among parties of three countries or more; `away`: its mode in the recipient's country.
     """
 
@@ -65,6 +66,7 @@ class EventType:
     abroad: bool = False
     judges: bool = False
     measures: bool = False
+    aims: bool = False
     many: str | None = None
     away: str | None = None
 
@@ -184,9 +186,11 @@ class EventRules:
 
     `verbs`, `nouns`, `adjectives`: a word -> the (lemma, rule) pairs to try on it, the most specific first.
     `political`: sectors that make any deed a political one; `power`: of them, states and those who fight
-    them; `crowds`: words for many that stand in the singular. `local`: types of deeds done on the spot;
-    `locals`: sectors of those who are of the place of such a deed, where nothing else tells their country.
-    `force`: types of deeds by which one who is but an `assailants` word ("a man") is an armed one.
+    them; `crowds`: words for many that stand in the singular; `fates`: for persons of public concern.
+    `local`: types of deeds done on the spot; `locals`: sectors of those who are of the place of such a deed,
+    where nothing else tells their country. `force`: types of deeds by which one who is but an `assailants`
+    word ("a man") is an armed one. `going`: verbs behind which a clause of purpose tells of a deed that one
+    sets out to do.
     `acts`: nouns for deeds of any type ("criticized the decision"); `measures`: nouns for what is put on
     somebody ("the sanctions"), `upon` the prepositions before whom they are put on.
     `at_odds`: types of deeds by which an opposition is mostly against its own state.
@@ -202,6 +206,8 @@ class EventRules:
     tools: frozenset[str]
     political: frozenset[Sector]
     power: frozenset[Sector]
+    going: frozenset[str]
+    fates: frozenset[str]
     crowds: frozenset[str]
     local: frozenset[str]
     locals: frozenset[Sector]
@@ -278,6 +284,8 @@ def load_events(root: Traversable | None = None) -> EventRules:
         at_odds=frozenset(plover.data.get("at_odds", ())),
         political=frozenset(map(Sector, plover.data.get("political", ()))),
         power=frozenset(map(Sector, plover.data.get("power", ()))),
+        going=frozenset(plover.data.get("going", ())),
+        fates=frozenset(plover.data.get("fates", ())),
         crowds=frozenset(plover.data.get("crowds", ())),
         modes=modes,
         frames=frames,

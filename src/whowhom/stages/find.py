@@ -27,6 +27,7 @@ BOTH = ("between", "among", "with", "against")  # roles that may hang on the ver
 PATIENTS = frozenset(
     {"subject", "object", "iobj", "attr", "undergoer"}
 )  # roles told even where they stand in front
+AIMS = frozenset({"advcl", "relcl"})  # how a clause of purpose hangs
 TIMES = frozenset({"DATE", "TIME"})  # kinds of entities that act in no deed
 NO_DEEDS = frozenset({"DATE", "PERSON"})  # kinds of names whose words tell of no deed
 BODIES = frozenset({"GPE", "NORP", "ORG"})  # kinds of names of countries, peoples and organisations
@@ -50,7 +51,7 @@ def find_mentions(
     candidates = list(_candidates(parsed, syntax, rules, is_party))
     candidates = consume(candidates)
     candidates = join(compose(candidates, rules), rules)
-    return tuple(_mention(c, parsed, syntax, rules) for c in candidates)
+    return tuple(_mention(c, parsed, syntax, rules) for c in candidates if not _is_aim(c, rules))
 
 
 def _candidates(parsed: Parsed, syntax: Syntax, rules: EventRules, is_party: IsParty) -> Iterator[Candidate]:
@@ -172,6 +173,19 @@ def _is_told(lemma: str, predication: Predication) -> bool:
     return len(behind) == len(words) - 1 and all(
         w in (t.lower_, t.lemma_.lower()) for w, t in zip(words[1:], behind, strict=True)
     )
+
+
+def _is_aim(c: Candidate, rules: EventRules) -> bool:
+    """Whether a deed is but what somebody is after: "sent troops to oust the rebels", "the means to do it".
+
+    A verb of going tells that he set out to do it ("went to the border to attack"), and an infinitive that
+    tells the deed of another as done is none of purpose ("fired tear gas to disperse the crowd").
+    """
+    if not rules.types[c.rule.type].aims:
+        return False
+    first = _first(c.predication.support or c.predication.head)
+    opened = first.tag_ == "VB" and any(t.dep_ == "aux" and t.tag_ == "TO" for t in first.children)
+    return opened and first.dep_ in AIMS and first.head.lemma_.lower() not in rules.going
 
 
 # --- conditions -----------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ class Politics:
             return True
         match self._rules.types[event.type].private:
             case "keep":
-                return True
+                return bool(_parties(event))
             case "victims":
                 return not event.actors
             case "page":
@@ -60,10 +60,15 @@ class Politics:
             for mention, event in zip(mentions, events, strict=True)
             if self._rules.types[event.type].private == "victims"
             if event.recipients and not event.actors and not self._is_public(event)
-            if all(r.sector in PERSONS and r.title not in self._rules.crowds for r in event.recipients)
+            if all(self._is_private(r) for r in event.recipients)
             if not any(a.value > 1 for a in event.amounts if a.unit in PEOPLE)
             if not any(_is_plural(parsed.tokens(span).root) for span in mention.recipients)
         }
+
+    def _is_private(self, who: Actor) -> bool:
+        """Whether somebody is a private person, as far as his word tells."""
+        words = {who.title, who.text.lower().split()[-1]}
+        return who.sector in PERSONS and not words & (self._rules.crowds | self._rules.fates)
 
     def _is_public(self, event: Event) -> bool:
         """Whether a party of a deed is political, by its sector or as a public figure of the tables.
