@@ -116,7 +116,7 @@ SIGNS = [
     ("Peru sent troops to Chile.", "sent", "occurred", "told_as_fact"),
     ("Peru is attacking Chile.", "attacking", "ongoing", "progressive"),
     ("The Peruvian president is visiting Chile.", "visiting", "ongoing", "progressive"),
-    ("Peru sent envoys to meet the rebel leader.", "meet", "planned", "purpose"),
+    ("Peru deployed soldiers to help Chile.", "help", "planned", "purpose"),
     ("Peru denied that it had attacked Chile.", "attacked", "denied", "source_denies"),
 ]
 
