@@ -16,7 +16,8 @@ class PredicateRules:
     `support`: the noun's deed is the subject's ("hold talks"). `undergoing`: it is done to the subject
     ("come under attack"), `undergoing_prepositions`: to the noun before ("towns under attack"). `occurring`:
     the noun is their subject ("clashes broke out"). `carrying`: participles that name who did it ("an attack
-    claimed by").
+    claimed by"). `befalling`: verbs that never lack an object, and tell what befell the subject where they do
+    ("20 wounded").
     `subject_control`: "promised Y to leave" leaves the subject. `object_prepositions`: what follows is the
     object's doing ("accused Y of shelling"). `phrase_prepositions`: their phrase belongs to the noun before.
     `agent_participles`: who does the noun's deed stands before them ("UN-brokered talks").
@@ -38,6 +39,7 @@ class PredicateRules:
     undergoing_prepositions: frozenset[str]
     occurring: frozenset[str]
     carrying: frozenset[str]
+    befalling: frozenset[str]
     subject_control: frozenset[str]
     object_prepositions: frozenset[str]
     phrase_prepositions: frozenset[str]

@@ -158,6 +158,9 @@ def join(candidates: list[Candidate], rules: EventRules) -> list[Candidate]:
             number = next((by_head[i] for i in _uppers(c, rules) if i in by_head), None)
             if number is not None and out[number].rule.type != c.rule.type:
                 number = None
+            if number is None and _is_outcome(c):
+                before = (by_head[t.i] for t in _before(c.predication.head) if t.i in by_head)
+                number = next((n for n in before if out[n].rule.type == c.rule.type), None)
             if number is None:
                 number = next((by_head[i] for i in _occasions(c, rules) if i in by_head), None)
                 if number is not None and (out[number].actors or out[number].rule.type != c.rule.type):
@@ -193,8 +196,19 @@ def _struck_too(c: Candidate, told: list[Candidate], by_head: dict[int, int]) ->
 
 def _is_beside(c: Candidate) -> bool:
     """Whether a telling stands beside another, both in the passive: "and six others were wounded"."""
-    own = any(t.dep_ == "nsubjpass" for t in c.predication.head.children)
+    own = any(t.dep_ in ("nsubj", "nsubjpass") for t in c.predication.head.children)
     return c.predication.head.dep_ == "conj" and own and c.predication.passive and c.rule.mode is None
+
+
+def _is_outcome(c: Candidate) -> bool:
+    """Whether a telling but adds what came of another: "bombed the port, leaving nine dead and 20 wounded"."""
+    deps = {t.dep_ for t in c.predication.head.children}
+    return c.predication.passive and not c.actors and "nsubj" in deps and not deps & {"aux", "auxpass"}
+
+
+def _before(token: Token) -> Iterator[Token]:
+    """Give the words of a sentence before one, the nearest first."""
+    yield from reversed(token.doc[token.sent.start : token.i])
 
 
 def _depth(token: Token) -> int:

@@ -260,7 +260,7 @@ def _said_of(head: Token) -> Iterator[Token]:
 
 
 def _shape(predication: Predication) -> set[str]:
-    """Tell how a verb stands: `participle` (`agentless` too), `doing` behind a noun, `purpose`."""
+    """Tell how a verb stands: `participle` (`agentless` too), `doing` behind a noun, `purpose`, `alongside`."""
     head, out = predication.head, set()
     if head.tag_ == "VBN" and head.dep_ in ("acl", "advcl", "amod"):
         out.add("participle")
@@ -270,6 +270,8 @@ def _shape(predication: Predication) -> set[str]:
         out.add("doing")
     if head.dep_ == "advcl" and any(c.dep_ == "aux" and c.tag_ == "TO" for c in head.children):
         out.add("purpose")
+    if head.dep_ == "advcl" and head.tag_ == "VBG":
+        out.add("alongside")
     alone = all(c.dep_ not in ("nsubj", "nsubjpass", "expl", "mark") for c in head.children)
     if _is_bare(head) and alone and head.dep_ in ("ROOT", "ccomp", "parataxis") and _opens(head):
         out.add("imperative")

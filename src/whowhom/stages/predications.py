@@ -102,6 +102,8 @@ class Syntax:
         for child in token.children:
             self._take(child, roles, words)
         if passive:
+            if self._is_bare_passive(token):  # "with 20 wounded": who stands before it is struck
+                roles.setdefault("passive", []).extend(roles.pop("subject", []))
             _turn_passive(roles)
         self._share(token, roles, passive)
         self._relative(token, roles, passive)
@@ -308,6 +310,8 @@ class Syntax:
                 return True
             if child.dep_ in ("aux", "nsubj", "dobj"):
                 has_aux = True
+        if self._is_bare_passive(token):
+            return True
         if token.tag_ != "VBN" or has_aux:
             return False
         if token.dep_ == "acl" and token.head.pos_ == "PROPN":  # "Peru called Chile a bully", misread
@@ -317,6 +321,22 @@ class Syntax:
         if token.dep_ == "conj" and token.head.pos_ in ("VERB", "AUX") and token.head.i != token.i:
             return self.is_passive(token.head)
         return token.dep_ == "ccomp" and not any(c.dep_ == "nsubj" for c in token.children)
+
+    def _is_bare_passive(self, token: Token) -> bool:
+        """Whether a participle without "was" tells what befell the subject before it: "with five homes burnt".
+
+        The past tense of a verb that never lacks an object reads so too behind a number: "20 wounded".
+        """
+        deps = {c.dep_ for c in token.children}
+        if "nsubj" not in deps or deps & {"aux", "auxpass", "dobj", "dative", "ccomp", "xcomp", "mark", "neg"}:
+            return False
+        who = next(c for c in token.children if c.dep_ == "nsubj")
+        if who.i > token.i or who.pos_ == "PRON":
+            return False
+        if token.tag_ == "VBN":
+            return token.dep_ in ("pcomp", "pobj", "conj", "acl", "advcl", "ccomp")
+        counted = who.like_num or any(c.dep_ == "nummod" for c in who.children)
+        return token.tag_ == "VBD" and counted and token.lemma_.lower() in self.rules.befalling
 
     def _share(self, token: Token, roles: Roles, passive: bool) -> None:
         """Coordinated verbs share what only one of them says: "arrested and beat six people"."""
