@@ -25,6 +25,15 @@ LOST += [
     ("The council passed stricter sanctions on Togo.", "SANCTION The council -> Togo"),
     ("Clashes erupted between the army and rebels near Goma.", "ASSAULT the army; rebels -> "),
 ]
+LOST += [
+    # what befell somebody, without "was"; what came of a deed is no second one
+    ("It was a hard year for Togo, with 90 soldiers killed by rebels.", "ASSAULT rebels -> 90 soldiers"),
+    (
+        "Chadian rebels attacked the village, leaving 30 people dead and 20 wounded.",
+        "ASSAULT Chadian rebels -> the village; 20",
+    ),
+    ("The move was described as very alarming by the Russian envoy.", "ACCUSE the Russian envoy -> "),
+]
 PARTIES = [  # parties that stand elsewhere
     (
         "The editor was placed under house arrest by the Burundian government.",
@@ -47,6 +56,15 @@ PARTIES = [  # parties that stand elsewhere
         "The envoy voiced opposition to the decision of the Kenyan parliament.",
         "ACCUSE The envoy -> the Kenyan parliament",
     ),
+]
+PARTIES += [
+    # who signs, passes or issues a paper says what it says
+    (
+        "The senators signed a letter urging Turkey to release the pastor.",
+        "REQUEST The senators -> Turkey",
+    ),
+    ("The G7 adopted a declaration that condemns Belarus.", "ACCUSE The G7 -> Belarus"),
+    ("Brazil received a letter condemning Mali.", "ACCUSE  -> Mali"),
 ]
 PARTIES += [
     # plans and moves are of those who made them, where the page told that before

@@ -153,26 +153,27 @@ def join(candidates: list[Candidate], rules: EventRules) -> list[Candidate]:
     out: list[Candidate] = []
     by_head: dict[int, int] = {}  # head of every telling -> its number in `out`
     for c in sorted(candidates, key=lambda c: _depth(c.predication.head)):
-        number = None
+        number, beside = None, False
         if rules.types[c.rule.type].joins:
             number = next((by_head[i] for i in _uppers(c, rules) if i in by_head), None)
             if number is not None and out[number].rule.type != c.rule.type:
                 number = None
-            if number is None and _is_outcome(c):
-                before = (by_head[t.i] for t in _before(c.predication.head) if t.i in by_head)
-                number = next((n for n in before if out[n].rule.type == c.rule.type), None)
             if number is None:
                 number = next((by_head[i] for i in _occasions(c, rules) if i in by_head), None)
                 if number is not None and (out[number].actors or out[number].rule.type != c.rule.type):
                     number = None
             if number is None and _is_beside(c):
                 number = _struck_too(c, out, by_head)
+                beside = number is not None
+            if number is None and _is_outcome(c):
+                before = (by_head[t.i] for t in _before(c.predication.head) if t.i in by_head)
+                number = next((n for n in before if out[n].rule.type == c.rule.type), None)
         if number is None:
             number = len(out)
             out.append(c)
         else:
             first = out[number]
-            both = _is_beside(c) or rules.types[c.rule.type].harm  # whom it was meant for, and the dead
+            both = beside or rules.types[c.rule.type].harm  # whom it was meant for, and the dead
             out[number] = replace(
                 first,
                 actors=first.actors or c.actors,
@@ -201,7 +202,7 @@ def _is_beside(c: Candidate) -> bool:
 
 
 def _is_outcome(c: Candidate) -> bool:
-    """Whether a telling but adds what came of another: "bombed the port, leaving nine dead and 20 wounded"."""
+    """Whether a telling but adds what came of another: "bombed the port, leaving 20 wounded"."""
     deps = {t.dep_ for t in c.predication.head.children}
     return c.predication.passive and not c.actors and "nsubj" in deps and not deps & {"aux", "auxpass"}
 

@@ -260,7 +260,7 @@ def _said_of(head: Token) -> Iterator[Token]:
 
 
 def _shape(predication: Predication) -> set[str]:
-    """Tell how a verb stands: `participle` (`agentless` too), `doing` behind a noun, `purpose`, `alongside`."""
+    """Tell how a verb stands: `participle` (`agentless` too), `doing` behind a noun, `alongside` ..."""
     head, out = predication.head, set()
     if head.tag_ == "VBN" and head.dep_ in ("acl", "advcl", "amod"):
         out.add("participle")

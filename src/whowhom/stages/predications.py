@@ -104,6 +104,8 @@ class Syntax:
         if passive:
             if self._is_bare_passive(token):  # "with 20 wounded": who stands before it is struck
                 roles.setdefault("passive", []).extend(roles.pop("subject", []))
+            for by in self._loose_agents(token):
+                _add(roles, "agent", by)
             _turn_passive(roles)
         self._share(token, roles, passive)
         self._relative(token, roles, passive)
@@ -323,12 +325,21 @@ class Syntax:
         return token.dep_ == "ccomp" and not any(c.dep_ == "nsubj" for c in token.children)
 
     def _is_bare_passive(self, token: Token) -> bool:
-        """Whether a participle without "was" tells what befell the subject before it: "with five homes burnt".
+        """Whether a participle without "was" tells what befell its subject: "with five homes burnt".
 
         The past tense of a verb that never lacks an object reads so too behind a number: "20 wounded".
         """
         deps = {c.dep_ for c in token.children}
-        if "nsubj" not in deps or deps & {"aux", "auxpass", "dobj", "dative", "ccomp", "xcomp", "mark", "neg"}:
+        if "nsubj" not in deps or deps & {
+            "aux",
+            "auxpass",
+            "dobj",
+            "dative",
+            "ccomp",
+            "xcomp",
+            "mark",
+            "neg",
+        }:
             return False
         who = next(c for c in token.children if c.dep_ == "nsubj")
         if who.i > token.i or who.pos_ == "PRON":
@@ -337,6 +348,19 @@ class Syntax:
             return token.dep_ in ("pcomp", "pobj", "conj", "acl", "advcl", "ccomp")
         counted = who.like_num or any(c.dep_ == "nummod" for c in who.children)
         return token.tag_ == "VBD" and counted and token.lemma_.lower() in self.rules.befalling
+
+    def _loose_agents(self, token: Token) -> Iterator[Token]:
+        """Give the doers that the model hung on what somebody was called: "was described as grave by Y"."""
+        if any(c.dep_ == "agent" for c in token.children):
+            return
+        for child in token.children:
+            if child.i < token.i or child.dep_ not in ("prep", "oprd", "attr", "acomp"):
+                continue
+            if child.dep_ == "prep" and child.lower_ != "as":
+                continue
+            said = (child, *(t for t in child.children if t.dep_ in ("amod", "acomp", "pobj", "pcomp")))
+            for prep in (p for w in said for p in w.children if p.lower_ == "by" and p.i > child.i):
+                yield from (self.antecedent(t) for t in _objects(prep))
 
     def _share(self, token: Token, roles: Roles, passive: bool) -> None:
         """Coordinated verbs share what only one of them says: "arrested and beat six people"."""
