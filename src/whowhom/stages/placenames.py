@@ -52,6 +52,7 @@ def read_places(parsed: Parsed, gazetteer: Gazetteer, rules: PlaceRules) -> tupl
         for doc in (parsed.title, parsed.text)
         for hit in _hits(doc, gazetteer, rules, people, hints, doc is not parsed.title)
     ]
+    pointed = frozenset(hints)
     for hit in hits:
         home = None if hit.alike else _sure_home(hit.entries)
         if home:
@@ -65,6 +66,7 @@ def read_places(parsed: Parsed, gazetteer: Gazetteer, rules: PlaceRules) -> tupl
         if entry and sure:
             senses[key] = entry
         chosen.append(entry)
+    far = _far_off(hits, chosen, frozenset(senses), pointed, gazetteer.capitals)
     mentions = []
     for hit, entry in zip(hits, chosen, strict=True):
         tokens = hit.doc[hit.first : hit.last]
@@ -80,6 +82,8 @@ def read_places(parsed: Parsed, gazetteer: Gazetteer, rules: PlaceRules) -> tupl
         told = senses.get(tokens.text, entry)
         if hit.entries and told is None:
             continue
+        if told is not None and tokens.text in far:
+            told = None
         if told and entry and told.country == entry.country:
             told = entry
         place = told.place(tokens.text) if told else Place(text=tokens.text, name=tokens.text)
@@ -93,6 +97,35 @@ def read_places(parsed: Parsed, gazetteer: Gazetteer, rules: PlaceRules) -> tupl
             )
         )
     return _contain(mentions, parsed, rules)
+
+
+def _far_off(
+    hits: Sequence[_Hit],
+    chosen: Sequence[Entry | None],
+    sure: frozenset[str],
+    pointed: frozenset[str],
+    capitals: Mapping[str, str],
+) -> frozenset[str]:
+    """Give the names of small towns in countries that nothing else in the page points to.
+
+    Such a village is more likely another of that name, which the gazetteer lacks; where the page points to no
+    country at all, the towns prove one another, unless they lie in several.
+    """
+    about = set(pointed)
+    small: dict[str, Entry] = {}
+    for hit, entry in zip(hits, chosen, strict=True):
+        if entry is None:
+            continue
+        name = hit.doc[hit.first : hit.last].text
+        firm = entry.precision not in {"city", "admin2"} or entry.population >= LARGE
+        if firm or name in sure or _is_capital(entry, capitals):
+            about.add(entry.country or "")
+        else:
+            small[name] = entry
+    doubtful = {name: e.country for name, e in small.items() if e.country not in about}
+    if not about and len(set(doubtful.values())) < 2:
+        return frozenset()
+    return frozenset(doubtful)
 
 
 def _contain(mentions: list[PlaceMention], parsed: Parsed, rules: PlaceRules) -> tuple[PlaceMention, ...]:
