@@ -282,6 +282,10 @@ def _is_place(
         return False
     if longer and label in {"PERSON", "ORG", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", "NORP"}:
         return label == "ORG" and known and entity is not None and _loose(entity, tokens, rules)
+    if longer and label in WHERE and not known and best.population < LARGE and entity is not None:
+        others = [t for t in entity if t.pos_ == "PROPN" and not tokens.start <= t.i < tokens.end]
+        if any(t.lemma_.lower() not in rules.area_nouns | rules.directions for t in others):
+            return False  # "San Miguel" of "San Miguel Zoapan"
     led = _led(first, rules)
     area = _area(tokens, rules)
     if label == "PERSON" or (len(tokens) == 1 and tokens.text in people and label not in WHERE):
