@@ -190,6 +190,8 @@ PARTIES += [
         "Police used tear gas, sticks and other means to disperse nurses.",
         "ASSAULT Police -> nurses",
     ),
+    # a town is from nowhere
+    ("Rockets hit the city from Gaza on Sunday.", "ASSAULT  -> the city"),
     # what is undergone
     (
         "Residents of Kassala are enduring a month of air raids from Chad.",

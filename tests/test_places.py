@@ -193,6 +193,22 @@ def test_a_place_that_the_gazetteer_lacks_keeps_its_words(parse: Parse) -> None:
     assert (found.place.text, found.place.country, found.place.precision) == ("Zumbroxia", None, "unknown")
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("Four people died in Brecon. Police in Dingolfing spoke of a bomb.", "Brecon", None),
+        ("Four people died in Brecon. Police in Morpeth spoke of a bomb.", "Brecon", "GBR"),
+        ("The Chadian army shelled a camp in Brecon.", "Brecon", None),
+        ("The British army left a camp in Brecon.", "Brecon", "GBR"),
+    ],
+)
+def test_a_small_town_that_nothing_points_to_is_another(
+    text: str, name: str, country: str | None, parse: Parse
+) -> None:
+    places = {p.place.text: p.place.country for p in read_places(parse(text), GAZETTEER, RULES)}
+    assert places[name] == country
+
+
 def test_a_place_that_the_gazetteer_lacks_lies_where_the_text_says(parse: Parse) -> None:
     found = named(parse("Gunmen attacked the village of Zumbroxia in Borno state."))
     assert [(p.place.text, p.place.country) for p in found] == [("Zumbroxia", "NGA"), ("Borno", "NGA")]

@@ -336,6 +336,26 @@ ROLES: list[Row] = [
 ]
 
 BACK: list[Row] = [
+    # chambers of many countries, coalitions, what stands in a country
+    (
+        "2021-02-24",
+        "In Abuja, the House of Representatives met the Nigerian army.",
+        "the House of Representatives",
+        "NGA LEG -",
+    ),
+    (
+        "2019-02-24",
+        "The US-led coalition bombed Mosul. The coalition forces shelled a village in Syria.",
+        "The coalition forces",
+        "USA MIL US-led coalition",
+    ),
+    (
+        "2019-02-24",
+        "Egypt's navy left. The army hit a military base in Saudi Arabia.",
+        "a military base",
+        "SAU MIL -",
+    ),
+    ("2019-02-24", "Rebels burned the homes of their victims in Chad.", "their victims", "TCD CVL -"),
     (
         "2020-01-10",
         "Maria Lopez, the mayor of Lima, spoke. She thanked Peru's army.",

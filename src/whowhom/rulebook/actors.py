@@ -67,6 +67,8 @@ class ActorWords:
     works: frozenset[str]
     about: frozenset[str]
     grounds: frozenset[str]
+    buildings: frozenset[str]
+    installations: frozenset[str]
     shadow: frozenset[str]
     regimes: frozenset[str]
     ruled: tuple[str, ...]

@@ -30,7 +30,8 @@ class PredicateRules:
     EU"). `relatives`: pronouns that may be taken for conjunctions. `containers`: nouns that gather others ("a
     series of raids"). `companions`: words before "with" ("along with"). `of_verbs`: verbs that ask for "of"
     ("accused him of"). `voicing`: verbs whose participle says what a deed is for ("marched, calling for").
-    `blows`: nouns of attacks, `striking`: verbs of what they do. `lemmas`: verb forms that the model leads
+    `blows`: nouns of attacks, `striking`: verbs of what they do.
+    `settlements`: nouns of what is from nowhere. `lemmas`: verb forms that the model leads
     back to another verb.
     """
 
@@ -59,6 +60,7 @@ class PredicateRules:
     voicing: frozenset[str]
     blows: frozenset[str]
     striking: frozenset[str]
+    settlements: frozenset[str]
     lemmas: Mapping[str, str]
 
 

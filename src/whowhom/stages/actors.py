@@ -164,11 +164,7 @@ def _resolve(span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
     if counted:
         return counted
     phrase = read_phrase(span, page.names.at(page.part), lexicon)
-    if (
-        phrase.code is None
-        and phrase.entity is None
-        and (phrase.sector in SETTLED or (phrase.sector in LOCALS and not _worldwide(phrase, page)))
-    ):
+    if phrase.code is None and phrase.entity is None and _belongs_there(phrase, page):
         phrase = _localised(phrase, span, page)
     if phrase.sides:
         return tuple(_side(phrase, side, page) for side in phrase.sides)
@@ -234,6 +230,13 @@ def _makers(writing: Token, words: ActorWords, work: bool) -> Iterator[Token]:
 def _maker(noun: Token) -> TokenSpan:
     """Give the words of a maker; before a noun it is the name alone."""
     return around(noun) if noun.dep_ in ("pobj", "poss") else noun.doc[noun.i : noun.i + 1]
+
+
+def _belongs_there(phrase: Phrase, page: Page) -> bool:
+    """Tell whether somebody, or what is hit, is of the country of the place named behind him."""
+    standing = phrase.head.lower_ in page.names.lexicon.rules.words.installations
+    local = phrase.sector in LOCALS and not _worldwide(phrase, page)
+    return standing or phrase.sector in SETTLED or local
 
 
 def _localised(phrase: Phrase, span: TokenSpan, page: Page) -> Phrase:

@@ -742,6 +742,8 @@ class Syntax:
             return False
         if word == "from" and not any(map(_sends, _objects(prep))):
             return False  # "fired at the city from the hills"
+        if word == "from" and noun.lemma_.lower() in rules.settlements:
+            return False  # "rockets hit the city from Gaza"
         return word in rules.phrase_prepositions or (
             word in rules.office_prepositions and noun.lemma_.lower() in rules.offices
         )

@@ -61,7 +61,7 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
     names = page.names.at(page.part)
     same = {names[i].entity.actor_id for i in banned if i in names}
     start, end = sentence.start, token.i
-    grounds = words.grounds
+    grounds = words.grounds | words.buildings
     doer = _doer(token, banned, page) if pronoun.stands_for == "any" else None
     reach, distance = REACH, -1
     while (distance := distance + 1) < reach:
