@@ -356,7 +356,7 @@ class Syntax:
         for child in token.children:
             if child.i < token.i or child.dep_ not in ("prep", "oprd", "attr", "acomp"):
                 continue
-            if child.dep_ == "prep" and child.lower_ != "as":
+            if child.dep_ == "prep" and child.lower_ not in ("as", "with"):
                 continue
             said = (child, *(t for t in child.children if t.dep_ in ("amod", "acomp", "pobj", "pcomp")))
             for prep in (p for w in said for p in w.children if p.lower_ == "by" and p.i > child.i):
