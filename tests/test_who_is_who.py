@@ -520,6 +520,9 @@ BACK: list[Row] = [
 ]
 
 UNNAMED: list[Row] = [
+    # whom somebody acts on tells no country of his own
+    ("2020-01-10", "The government expelled two Russian diplomats.", "The government", "- GOV -"),
+    ("2020-01-10", "Iraqi armed forces took the town.", "Iraqi armed forces", "IRQ MIL -"),
     # the page at large tells no country of who is not named; his own sentence and the two before it do
     (
         "2020-01-10",

@@ -78,6 +78,7 @@ class ActorWords:
     ethnic: frozenset[str]
     common_party: frozenset[str]
     helped: frozenset[str]
+    armed: frozenset[str]
     held: frozenset[str]
     towards: frozenset[str]
     compass: Mapping[str, str]

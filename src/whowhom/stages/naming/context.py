@@ -11,7 +11,7 @@ from spacy.tokens import Span as TokenSpan
 from whowhom.records import Part, Sector
 from whowhom.stages.naming.names import Names, ToldRole
 from whowhom.stages.naming.phrases import read_phrase, stands_aside
-from whowhom.stages.naming.readings import Name, Phrase
+from whowhom.stages.naming.readings import COUNTRIES, Name, Phrase
 from whowhom.world import Entity
 
 OBJECTS = ("dobj", "iobj", "dative")
@@ -123,6 +123,7 @@ def context_code(
         here, part = page.names.sentence_of("text", first.first), "text"
     rivals = _opposite(token) if not person else frozenset()
     near: set[str] = set()
+    apart: set[str] = set()  # countries that the page names also where it is not what somebody acts on
     weights: dict[str, float] = {}
     proof: dict[str, tuple[float, Name]] = {}
     for named in page.names.order:
@@ -139,6 +140,9 @@ def context_code(
         distance = here - page.names.sentence_of(named.part, named.first)
         if named.part != part or -1 <= distance <= 2:
             near.add(entity.code)
+        acted_on = named.part == page.part and named.first in rivals and entity.kind in COUNTRIES
+        if not acted_on or is_located(named, page):
+            apart.add(entity.code)
         if named.part != part:
             weight = TITLE
         elif distance == 0:
@@ -157,6 +161,7 @@ def context_code(
         weights[entity.code] = weights.get(entity.code, 0.0) + weight
         if weight > proof.get(entity.code, (0.0, named))[0]:
             proof[entity.code] = (weight, named)
+    weights = {code: weight for code, weight in weights.items() if code in apart}
     if not weights:
         return None
     best = max(weights, key=lambda code: weights[code])

@@ -422,8 +422,8 @@ def stands_aside(doc: Doc, named: Name, words: ActorWords) -> bool:
     last, first = named.last, named.first
     if doc[last - 1].lower_.rpartition("-")[2] in words.helped:
         return True
-    if last < len(doc) and doc[last].lower_ in words.helped and doc[last].dep_ == "amod":
-        return True  # "Russian backed forces"
+    if last < len(doc) and doc[last].lower_ in words.helped - words.armed and doc[last].dep_ == "amod":
+        return True  # "Russian backed forces", but "Russian armed forces"
     if last + 1 < len(doc) and doc[last].text in ("-", "–") and doc[last + 1].lower_ in words.helped:
         return True
     return first >= 2 and doc[first - 1].text == "-" and doc[first - 2].lower_ in words.towards
