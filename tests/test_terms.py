@@ -1,4 +1,4 @@
-"""Offices at the day of the deed, in sentences of our own."""
+"""Offices at the day of the deed, and countries of who is not named, in sentences of our own."""
 
 from __future__ import annotations
 
@@ -40,3 +40,23 @@ def test_locals(coder: Coder, text: str, code: str | None) -> None:
     """Those of no country are of the place of the deed, unless they are from abroad."""
     (event,) = coder.code(Page(doc_id="x", text=text, published=date(2015, 5, 1))).events
     assert [r.code for r in event.recipients] == [code]
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "whom"),
+    [
+        # a village is where its attackers are; who kills two Frenchmen need not be one
+        ("Rebels attacked a Chadian village.", ["TCD"], ["TCD"]),
+        ("Rebels killed two French soldiers.", [None], ["FRA"]),
+        ("Gunmen attacked the Turkish embassy.", [None], ["TUR"]),
+        # the dead are of the country of what was hit
+        ("Tajik troops shelled three Kyrgyz villages, killing 36 people.", ["TJK"], ["KGZ", "KGZ"]),
+        ("Israeli warplanes bombed a hotel in Beirut, killing a French woman.", ["ISR"], ["LBN", "FRA"]),
+    ],
+)
+def test_countries_of_an_attack(
+    coder: Coder, text: str, who: list[str | None], whom: list[str | None]
+) -> None:
+    (event,) = coder.code(Page(doc_id="x", text=text, published=date(2015, 5, 1))).events
+    assert [a.code for a in event.actors] == who
+    assert [r.code for r in event.recipients] == whom

@@ -53,6 +53,7 @@ from whowhom.sides import (
     abroad,
     at_home,
     citizens,
+    doers_ground,
     home_of,
     not_oneself,
     opposed,
@@ -390,7 +391,7 @@ class Coder:
         mention = self._as_said(mention, chain.value, context)
         place = place_deed(mention, parsed, context.places, rules.places)
         here = place if mention.type in rules.events.local else replace(place, value=None)
-        actors = side_of(mention.actors, "actors", context, here)
+        actors = side_of(mention.actors, "actors", context, doers_ground(here, mention.recipients, context))
         others = others_than(mention.recipients, actors.value, context)
         kind = rules.events.types[mention.type]
         home = home_of(actors.value) if kind.home else None

@@ -11,6 +11,9 @@ from whowhom.stages.actors import resolve_actors
 
 STATE = frozenset({Sector.GOV, Sector.MIL, Sector.COP, Sector.LEG, Sector.JUD})
 SCENES = frozenset({"places.back", "places.scene", "places.party", "places.before", "context"})
+THEIRS = frozenset(
+    {"places.party", "places.of-object"}
+)  # where a deed is by whose somebody is whom it befalls
 OBJECTS = frozenset({"him", "her", "it", "them", "his", "its", "their"})
 ARMED = (Sector.MIL, Sector.COP, Sector.REB, Sector.UAF)
 DEAD: Mapping[Sector | None, tuple[Sector, ...]] = {  # who is at home in what is hit
@@ -112,6 +115,22 @@ def side_of(
         if not found.reasons and found.value:
             reasons.append(Reason(field=field, rule="actors.words", span=span))
     return Found(value=tuple(values), reasons=tuple(reasons))
+
+
+def doers_ground(
+    here: Found[Place | None], struck: tuple[Span, ...], context: Context
+) -> Found[Place | None]:
+    """Give the place that tells of what country the doers are; none where it is only whose people they hit.
+
+    Who attacks a Chadian village is of Chad, but nobody is French for killing two French soldiers.
+    """
+    if not any(r.rule in THEIRS for r in here.reasons):
+        return here
+    lexicon = context.names.lexicon
+    titles = [a.title for span in struck for a in context.parties(span).value if a.title]
+    nouns = [lexicon.world.roles[key][0] for t in titles if (key := tuple(t.split())) in lexicon.world.roles]
+    away = any(title in lexicon.rules.words.away for title in titles)
+    return replace(here, value=None) if away or any(n.kind == "person" for n in nouns) else here
 
 
 def _belongs(dead: Actor, target: Actor) -> bool:

@@ -68,6 +68,7 @@ class ActorWords:
     about: frozenset[str]
     grounds: frozenset[str]
     buildings: frozenset[str]
+    away: frozenset[str]
     installations: frozenset[str]
     shadow: frozenset[str]
     regimes: frozenset[str]

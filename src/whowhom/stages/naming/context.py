@@ -141,7 +141,8 @@ def context_code(
         if named.part != part or -1 <= distance <= 2:
             near.add(entity.code)
         acted_on = named.part == page.part and named.first in rivals and entity.kind in COUNTRIES
-        if not acted_on or is_located(named, page):
+        left = there and acted_on and page.doc[named.last - 1].dep_ in OBJECTS  # "women fled Sudan"
+        if not acted_on or left or is_located(named, page):
             apart.add(entity.code)
         if named.part != part:
             weight = TITLE
