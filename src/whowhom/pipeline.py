@@ -67,7 +67,7 @@ from whowhom.sides import (
 )
 from whowhom.stages.actors import read_names, resolve_actors
 from whowhom.stages.amounts import count_amounts
-from whowhom.stages.answers import answer_earlier, is_own, told_of
+from whowhom.stages.answers import answer_earlier, is_own, known_crowd, told_of
 from whowhom.stages.attribution import Chain, Link, find_attribution, read_quotations
 from whowhom.stages.background import judge_background
 from whowhom.stages.confidence import judge_confidence
@@ -190,6 +190,7 @@ class Coder:
         self._nouns = {
             lemma: frozenset(rule.type for _, rule in found) for lemma, found in rules.events.nouns.items()
         } | dict.fromkeys(rules.events.acts, acts)
+        self._streets = frozenset(t.id for t in rules.events.types.values() if t.home)
         self._by = {r.id: r.by for r in rules.events.rules}
         self._ends_office = frozenset((m.type, m.id) for m in rules.events.modes if m.ends_office)
         self.mutual = rules.events.mutual
@@ -274,6 +275,7 @@ class Coder:
         events = answer_earlier(
             [self._event(mention, context) for mention in mentions], parsed, types, self._nouns
         )
+        events = known_crowd(events, parsed, self.rules.actors.words, self._streets)
         denied = list(self._denied(context, mentions, events))
         unsaid = _unsaid(mentions, events) | self._unfit(mentions, events)
         mishap = tells_mishap(parsed, self.rules.mishaps)

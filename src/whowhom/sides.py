@@ -94,7 +94,8 @@ def side_of(
             unsure = country is not None and not nowhere and (guessed or told.code is None)
             homes = _homes(told, context.names.lexicon.rules.words.peoples)
             settled = bool(homes) and country not in homes  # no Kurds are British for being jailed there
-            local = unsure and not settled and not told.name and told.sector in context.locals
+            at_home = country in homes  # "Serb protesters" in Kosovo are of Kosovo
+            local = (unsure or at_home) and not settled and not told.name and told.sector in context.locals
             actor = replace(told, code=country) if local else told
             inside = any(
                 r.span is not None and overlap(r.span, span) for r in found.reasons if "code" in r.field

@@ -60,6 +60,8 @@ class ActorWords:
     counts: frozenset[str]
     persons: frozenset[str]
     gatherings: frozenset[str]
+    crowds: frozenset[str]
+    folk: frozenset[str]
     stateless: frozenset[str]
     preyed_on: frozenset[str]
     writings: frozenset[str]

@@ -24,6 +24,7 @@ NOUNS = frozenset({"NOUN", "PROPN", "NUM"})
 STATE = frozenset({Sector.GOV, Sector.MIL, Sector.COP, Sector.LEG, Sector.JUD, Sector.OPP, Sector.PTY})
 FORCES = frozenset({Sector.MIL, Sector.COP, Sector.REB, Sector.UAF})  # whose men are armed
 STATES = frozenset({"GPE", "NORP", "ORG"})  # kinds of names before a noun that say whose it is
+POINTED = 2  # words of "the men"
 ROVING = frozenset({Sector.MED})  # "ten journalists were killed" may come from anywhere
 LOCALS = frozenset({Sector.CVL, Sector.COP, Sector.BUS, Sector.EDU, Sector.LAB})  # they belong where they are
 SETTLED = frozenset({Sector.NGO, Sector.REL, Sector.MED})  # wherever they are from, they work where they are
@@ -163,6 +164,10 @@ def _resolve(span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
     counted = _counted(span, head, page)
     if counted:
         return counted
+    if head.lower_ in rules.words.folk and len(span) == POINTED and span[0].lower_ in rules.words.definite:
+        told = backrefs.resolve_counted(head, page)
+        if told is not None and told.code is not None:
+            return (told,)
     phrase = read_phrase(span, page.names.at(page.part), lexicon)
     if phrase.code is None and phrase.entity is None and _belongs_there(phrase, page):
         phrase = _localised(phrase, span, page)

@@ -6,11 +6,15 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from whowhom.records import Event, Reason, Sector, Span, Status
+from whowhom.records import Actor, Event, Reason, Sector, Span, Status
+from whowhom.rulebook.actors import ActorWords
 from whowhom.rulebook.events import EventRules, EventType
 from whowhom.stages.parse import Parsed
 
 REACH = 2  # sentences back in which what somebody answers was asked
+CROWD_REACH = 4  # sentences back in which those are told who are but "the marchers" here
+ORGANS = frozenset({Sector.GOV, Sector.MIL, Sector.COP})  # no crowds
+CROWD_WORDS = 2
 
 
 def answer_earlier(
@@ -33,6 +37,62 @@ def answer_earlier(
         )
         out.append(event if told is None else _answering(event, told, types[event.type]))
     return out
+
+
+def known_crowd(
+    events: Iterable[Event], parsed: Parsed, words: ActorWords, streets: frozenset[str]
+) -> list[Event]:
+    """Events of one page in, in reading order; the same out, with those known who are but "the marchers".
+
+    "Teachers marched ... police beat the marchers": they are who did the deed of the types `streets`
+    that was last told before. Police of no stated country who face them are of the country where that was.
+    """
+    starts = [sentence.start_char for sentence in parsed.text.sents]
+    out: list[Event] = []
+    for event in events:
+        marches = (e for e in _near(event, out, starts, CROWD_REACH) if e.type in streets and e.actors)
+        march = next(marches, None)
+        out.append(event if march is None or event.type in streets else _of_crowd(event, march, words))
+    return out
+
+
+def _of_crowd(event: Event, march: Event, words: ActorWords) -> Event:
+    """Give a deed done to or by a crowd the crowd that the page told of before."""
+    told = march.actors[0]
+    if told.name or told.sector in ORGANS:
+        return event
+
+    def known(side: tuple[Actor, ...]) -> tuple[Actor, ...]:
+        return tuple(
+            replace(a, code=told.code, sector=told.sector, sectors=told.sectors)
+            if not a.name and a.title in words.crowds and _is_pointed_at(a.text, words)
+            else a
+            for a in side
+        )
+
+    actors, recipients = known(event.actors), known(event.recipients)
+    if actors == event.actors and recipients == event.recipients:
+        return event
+    place = march.place.country if march.place is not None else None
+    where = place or told.code
+    guessed = {r.rule for r in event.reasons if r.field == "actors.code"} <= {"context"}
+    if recipients != event.recipients and where is not None and guessed:
+        actors = tuple(
+            replace(a, code=where)
+            if a.sector is Sector.COP and not a.name and len(a.text.split()) == 1
+            else a
+            for a in actors
+        )
+    span = Span(part=march.part, start=march.start, end=march.end)
+    side = "recipients" if recipients != event.recipients else "actors"
+    reason = Reason(field=f"{side}.code", rule="crowd.told_before", span=span)
+    return replace(event, actors=actors, recipients=recipients, reasons=(*event.reasons, reason))
+
+
+def _is_pointed_at(text: str, words: ActorWords) -> bool:
+    """Whether words are but an article and a noun: "the marchers", no "11 marchers from Cork"."""
+    told = text.lower().split()
+    return len(told) == CROWD_WORDS and told[0] in words.definite
 
 
 def told_of(trigger: Span, parsed: Parsed, rules: EventRules) -> Span | None:
@@ -80,11 +140,11 @@ def _told(
     return next(asked, None) or next(judged, None) or next(put_on, None)
 
 
-def _near(event: Event, before: list[Event], starts: list[int]) -> Iterator[Event]:
+def _near(event: Event, before: list[Event], starts: list[int], reach: int = REACH) -> Iterator[Event]:
     """Give the deeds told in the sentences right before one, the nearest first."""
     place = bisect_right(starts, event.start)
     for other in reversed(before):
-        beside = place - bisect_right(starts, other.start) <= REACH
+        beside = place - bisect_right(starts, other.start) <= reach
         if event.part == other.part == "text" and beside:
             yield other
 

@@ -156,6 +156,8 @@ class Syntax:
                 _add(roles, "subject", companion)
         elif dep in ("nsubjpass", "csubjpass"):
             _add(roles, "passive", self.antecedent(child))
+        elif dep in ("dobj", "obj") and _is_misread(child):
+            pass  # "supporters of the opposition alliance Together marched"
         elif dep in ("dobj", "obj") and self._is_given(child):
             _add(roles, "iobj", self.antecedent(child))
         elif dep in ("dobj", "obj"):
@@ -819,6 +821,12 @@ def _is_late_object(noun: Token) -> bool:
     told = any(c.dep_ in ("dobj", "obj", "nsubjpass") for c in verb.children)
     behind = first.i > verb.i and first.nbor(-1).ent_type_ == "DATE" and first.nbor(-1).head.i == verb.i
     return behind and not told and first.pos_ == "DET" and noun.ent_type_ not in ("DATE", "TIME")
+
+
+def _is_misread(noun: Token) -> bool:
+    """Tell whether a noun that is read as an object stands before its verb, with the verb's subject behind it."""
+    behind = any(t.dep_ == "nsubj" and noun.i < t.i < noun.head.i for t in noun.head.lefts)
+    return behind and noun.pos_ in ("NOUN", "PROPN") and not any(t.tag_.startswith("W") for t in noun.lefts)
 
 
 def _turn_passive(roles: Roles) -> None:

@@ -11,7 +11,7 @@ from spacy.tokens import Token
 
 from whowhom.records import Sector
 from whowhom.rulebook.actors import Backref, Pronoun
-from whowhom.stages.naming.context import SUBJECTS, Page, around, is_located
+from whowhom.stages.naming.context import SUBJECTS, Candidate, Page, around, is_located
 from whowhom.stages.naming.persons import NO_OFFICE, rank_office
 from whowhom.stages.naming.phrases import read_phrase, stands_aside
 from whowhom.stages.naming.readings import COUNTRIES, Evidence, Name, Phrase
@@ -74,12 +74,14 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
             and not (pronoun.stands_for == "any" and c.phrase.role in grounds)
             and _identity(c.phrase) not in same
             and not (doer is not None and _of_one(c.phrase, doer))
+            and not (distance == 0 and _is_owned(c.token, pronoun))
             and (
                 fits(c.phrase, pronoun)
                 or (pronoun.stands_for == "any" and joins(c.token) and (c.subject or _ruled(c.token, token)))
             )
         ]
         if found:
+            found = _of_gender(found, pronoun)
             subjects = [c for c in found if c.subject]
             if distance == 0:
                 objects = [c for c in found if _ruled(c.token, token)]
@@ -96,6 +98,24 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
         before = page.doc[start - 1].sent
         start, end = before.start, before.end
     return None
+
+
+def _is_owned(token: Token, pronoun: Pronoun) -> bool:
+    """Tell whether a noun is "his" who is meant: "beside his guest, he said" means no guest."""
+    return pronoun.stands_for == "person" and any(
+        t.dep_ == "poss" and t.lower_ in pronoun.words for t in token.lefts
+    )
+
+
+def _of_gender(found: list[Candidate], pronoun: Pronoun) -> list[Candidate]:
+    """Leave out "his guest" where a name of the pronoun's gender stands beside: his gender is unknown."""
+    if pronoun.gender is None or all(c.phrase.gender != pronoun.gender for c in found):
+        return found
+    return [
+        c
+        for c in found
+        if c.phrase.entity is not None or not any(t.dep_ == "poss" for t in c.token.lefts)
+    ]
 
 
 def _same_before(token: Token, pronoun: Pronoun) -> Token | None:
@@ -413,6 +433,27 @@ def resolve_guest(phrase: Phrase, at_home: bool, page: Page) -> Phrase | None:
     return None
 
 
+def resolve_counted(token: Token, page: Page) -> Phrase | None:
+    """ "The men" in; those whom the page counted last before out ("three Kenyan officers ... the men")."""
+    start, end = token.sent.start, token.i
+    for _ in range(REACH):
+        counted = [
+            c.phrase
+            for c in page.phrases(start, end)
+            if c.phrase.plural
+            and c.phrase.role is not None
+            and any(t.dep_ == "nummod" for t in c.token.lefts)
+            and not c.token.is_ancestor(token)
+        ]
+        if counted:
+            return counted[-1]
+        if start == 0:
+            return None
+        before = page.doc[start - 1].sent
+        start, end = before.start, before.end
+    return None
+
+
 def nearest_code(token: Token, page: Page) -> str | None:
     """Give the country of whoever is named last before a noun: "the neighbouring state" is another."""
     return next((n.entity.code for n in _before(token, page) if n.entity.code), None)
@@ -474,7 +515,7 @@ def _tellers(token: Token, page: Page) -> set[str]:
     """Give the ids of those who say or do what a token stands in: they are none of its sides."""
     names, found, verb = page.names.at(page.part), set(), token
     for _ in range(CLIMB):
-        clause = verb.dep_ in ("ccomp", "xcomp", "pobj", "dobj", "prep", "pcomp")
+        clause = verb.dep_ in ("ccomp", "xcomp", "pobj", "dobj", "prep", "pcomp", "dative", "iobj")
         if verb.head.i == verb.i:
             break
         verb = verb.head
