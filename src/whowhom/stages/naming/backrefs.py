@@ -114,7 +114,7 @@ def _of_gender(found: list[Candidate], pronoun: Pronoun) -> list[Candidate]:
     return [
         c
         for c in found
-        if c.phrase.entity is not None or not any(t.dep_ == "poss" for t in c.token.lefts)
+        if c.phrase.gender == pronoun.gender or not any(t.dep_ == "poss" for t in c.token.lefts)
     ]
 
 
