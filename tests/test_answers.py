@@ -90,3 +90,35 @@ def test_troops_sent_to_a_border_of_ones_own_befall_nobody(code: Code) -> None:
     (event,) = code("Gambia will send 300 soldiers to its southern border in June.")
     assert event.type == "MOBILIZE"
     assert event.recipients == ()
+
+
+def test_the_marchers_are_who_marched_before(code: Code) -> None:
+    events = code("Opposition supporters marched in Tunis on Monday. Police fired tear gas at the marchers.")
+    attack = of(events, "ASSAULT")
+    assert [(r.code, r.sector) for r in attack.recipients] == [("TUN", "OPP")]
+    assert any(r.rule == "crowd.told_before" and r.span is not None for r in attack.reasons)
+
+
+def test_eleven_marchers_may_be_others(code: Code) -> None:
+    events = code(
+        "Opposition supporters marched in Tunis on Monday. Police arrested 11 demonstrators in Sfax."
+    )
+    assert [(r.code, r.sector) for r in of(events, "COERCE").recipients] == [("TUN", "CVL")]
+
+
+def test_a_march_against_the_visit_is_against_the_visitor(code: Code) -> None:
+    events = code("President Lula of Brazil visited Bolivia. Farmers marched in La Paz against the visit.")
+    assert [r.code for r in of(events, "PROTEST").recipients] == ["BRA"]
+
+
+def test_sanctions_in_response_to_a_launch_are_on_who_launched(code: Code) -> None:
+    events = code(
+        "North Korea fired two missiles on Friday. The Security Council vowed to impose new sanctions in "
+        "response to the launch."
+    )
+    assert [r.code for r in of(events, "THREATEN").recipients] == ["PRK"]
+
+
+def test_a_launch_of_nobody_told_moves_against_nobody(code: Code) -> None:
+    events = code("The Security Council vowed to impose sanctions in response to any launch of missiles.")
+    assert all(not r.rule.startswith("answers.") for event in events for r in event.reasons)

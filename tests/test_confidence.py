@@ -10,7 +10,7 @@ from conftest import Code
 from whowhom.errors import InputError, RuleError
 from whowhom.pipeline import Coder, load_coder
 from whowhom.records import Page
-from whowhom.rulebook import confidence
+from whowhom.rulebook import weights
 from whowhom.rulebook.confidence import ConfidenceModel, load_confidence
 
 CLEAR = "The United States imposed sanctions on Belarus on Monday."
@@ -71,7 +71,7 @@ def test_the_table_is_whole() -> None:
 def test_a_broken_table_names_line_and_fault(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     (tmp_path / "tables").mkdir()
     (tmp_path / "tables" / "confidence.csv").write_text("sign,weight\n(bias),much\n")
-    monkeypatch.setattr(confidence, "data_root", lambda: tmp_path)
+    monkeypatch.setattr(weights, "data_root", lambda: tmp_path)
     with pytest.raises(RuleError) as caught:
         load_confidence()
     assert "tables/confidence.csv:2: weight 'much' is no number" in str(caught.value)

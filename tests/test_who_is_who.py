@@ -777,6 +777,36 @@ ABROAD: list[Row] = [
 ]
 
 LED_BACK: list[Row] = [
+    # whoever was counted last, and not who acts on them
+    (
+        "2023-06-22",
+        "Serbian forces detained three Kosovo police officers. President Vucic said the men were armed.",
+        "the men",
+        "XKX COP -",
+    ),
+    (
+        "2023-06-22",
+        "Thousands fled the Chilean coast. Police said the men were safe.",
+        "the men",
+        "CHL CVL -",
+    ),
+    # who stands beside "his guest" is not the guest
+    (
+        "2023-06-22",
+        "Premier Edi Rama of Albania received Albin Kurti of Kosovo. Standing beside his guest, he spoke.",
+        "he",
+        "ALB GOV Edi Rama",
+    ),
+    # two neighbours are none of who lends to them
+    (
+        "2024-09-30",
+        "Zambia and Zimbabwe agreed on a dam. China might lend the two neighbours $1.2 billion.",
+        "the two neighbours",
+        "ZMB GOV -; ZWE GOV -",
+    ),
+    # who unveils a plan is behind it
+    ("2024-09-30", "Peru unveiled a plan for dams. Bolivia opposed the plan.", "the plan", "PER GOV -"),
+    ("2024-09-30", "Peru opposed a plan for dams. Bolivia backed the plan.", "the plan", ""),
     # the owner is but a noun
     (
         "2023-05-01",

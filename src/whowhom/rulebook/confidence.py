@@ -9,11 +9,9 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from whowhom.errors import RuleError
-from whowhom.rulebook.schema import data_root, read_csv
+from whowhom.rulebook.weights import load_weights
 
 NAME = "tables/confidence.csv"
-COLUMNS = ("sign", "weight")
 BIAS, THRESHOLD = "(bias)", "(threshold)"
 
 
@@ -41,16 +39,5 @@ class ConfidenceModel:
 
 def load_confidence() -> ConfidenceModel:
     """Load `tables/confidence.csv`; raises RuleError with all faults."""
-    path = data_root() / "tables" / "confidence.csv"
-    faults: list[str] = []
-    weights: dict[str, float] = {}
-    for line, row in read_csv(path, COLUMNS, NAME):
-        try:
-            weights[row["sign"]] = float(row["weight"])
-        except ValueError:
-            faults.append(f"{NAME}:{line}: weight '{row['weight']}' is no number; train the model anew")
-    missing = [s for s in (BIAS, THRESHOLD) if s not in weights]
-    faults.extend(f"{NAME}: no row '{sign}'; train the model anew" for sign in missing)
-    if faults:
-        raise RuleError(faults)
+    weights = load_weights(NAME, (BIAS, THRESHOLD))
     return ConfidenceModel(bias=weights.pop(BIAS), threshold=weights.pop(THRESHOLD), weights=weights)

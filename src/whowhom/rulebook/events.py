@@ -41,6 +41,7 @@ class EventType:
     `measures`: it may be of measures told before ("eased the sanctions"), and befall those they are on.
     `judges`: it may be of a deed told before, by its noun ("condemned the arrests"), and befall its doer.
     `aims`: in a clause of purpose it is but what somebody is after ("sent troops to oust the rebels").
+    `moved`: a deed told before may move somebody to it ("sanctions over the launch"), whose doer it befalls.
     `many`: its mode among parties of three countries or more; `away`: its mode in the recipient's country.
     """
 
@@ -65,6 +66,7 @@ class EventType:
     undoes: frozenset[str] = frozenset()
     abroad: bool = False
     judges: bool = False
+    moved: bool = False
     measures: bool = False
     aims: bool = False
     many: str | None = None
@@ -192,7 +194,8 @@ class EventRules:
     word ("a man") is an armed one. `going`: verbs behind which a clause of purpose tells of a deed that one
     sets out to do.
     `acts`: nouns for deeds of any type ("criticized the decision"); `measures`: nouns for what is put on
-    somebody ("the sanctions"), `upon` the prepositions before whom they are put on.
+    somebody ("the sanctions"), `upon` the prepositions before whom they are put on; `over` those before what
+    moves somebody to a deed, `response` nouns between ("in response to the launch").
     `at_odds`: types of deeds by which an opposition is mostly against its own state.
     `within`: prepositions before the deed in which another happens ("killed in an attack"); `when`: words
     that open the clause that tells how ("killed when soldiers fired"). `tools`: words before a deed's noun
@@ -216,6 +219,8 @@ class EventRules:
     acts: frozenset[str]
     measures: frozenset[str]
     upon: frozenset[str]
+    over: frozenset[str]
+    response: frozenset[str]
     at_odds: frozenset[str]
     modes: tuple[Mode, ...]
     frames: Mapping[str, Frame]
@@ -281,6 +286,8 @@ def load_events(root: Traversable | None = None) -> EventRules:
         acts=frozenset(plover.data.get("acts", ())),
         measures=frozenset(plover.data.get("measures", ())),
         upon=frozenset(plover.data.get("upon", ())),
+        over=frozenset(plover.data.get("over", ())),
+        response=frozenset(plover.data.get("response", ())),
         at_odds=frozenset(plover.data.get("at_odds", ())),
         political=frozenset(map(Sector, plover.data.get("political", ()))),
         power=frozenset(map(Sector, plover.data.get("power", ()))),

@@ -221,11 +221,16 @@ def _authors(head: Token, span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
 
 
 def _makers(writing: Token, words: ActorWords, work: bool) -> Iterator[Token]:
-    """Give the nouns that say whose a writing is; of a work also its owner before it ("the US plan")."""
+    """Give the nouns that say whose a writing is; of a work also its owner before it ("the US plan").
+
+    Or who puts it forward: "Peru unveiled a plan".
+    """
     for link in writing.rights:
         if link.lower_ in words.authored and link.dep_ in ("prep", "agent"):
             yield from (noun for noun in link.children if noun.dep_ == "pobj" and noun.pos_ in NOUNS)
     if work:
+        if writing.dep_ == "dobj" and writing.head.lemma_.lower() in words.puts_forward:
+            yield from (t for t in writing.head.lefts if t.dep_ == "nsubj" and t.pos_ in NOUNS)
         yield from (t for t in writing.lefts if t.dep_ == "poss" and t.pos_ in NOUNS)
         yield from (
             t for t in writing.lefts if t.dep_ in ("compound", "amod", "nmod") and t.ent_type_ in STATES
@@ -234,7 +239,7 @@ def _makers(writing: Token, words: ActorWords, work: bool) -> Iterator[Token]:
 
 def _maker(noun: Token) -> TokenSpan:
     """Give the words of a maker; before a noun it is the name alone."""
-    return around(noun) if noun.dep_ in ("pobj", "poss") else noun.doc[noun.i : noun.i + 1]
+    return around(noun) if noun.dep_ in ("pobj", "poss", "nsubj") else noun.doc[noun.i : noun.i + 1]
 
 
 def _belongs_there(phrase: Phrase, page: Page) -> bool:

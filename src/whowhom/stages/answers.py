@@ -6,6 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from spacy.tokens import Token
+
 from whowhom.records import Actor, Event, Reason, Sector, Span, Status
 from whowhom.rulebook.actors import ActorWords
 from whowhom.rulebook.events import EventRules, EventType
@@ -20,7 +22,7 @@ CROWD_WORDS = 2
 def answer_earlier(
     events: Iterable[Event],
     parsed: Parsed,
-    types: Mapping[str, EventType],
+    rules: EventRules,
     nouns: Mapping[str, frozenset[str]],
 ) -> list[Event]:
     """Events of one page in, in reading order; the same out, with whom the answers among them answer.
@@ -33,9 +35,9 @@ def answer_earlier(
     out: list[Event] = []
     for event in events:
         told = (
-            None if event.recipients or not event.actors else _told(event, out, starts, parsed, types, nouns)
+            None if event.recipients or not event.actors else _told(event, out, starts, parsed, rules, nouns)
         )
-        out.append(event if told is None else _answering(event, told, types[event.type]))
+        out.append(event if told is None else _answering(event, told, rules.types[event.type]))
     return out
 
 
@@ -129,13 +131,14 @@ def _told(
     before: list[Event],
     starts: list[int],
     parsed: Parsed,
-    types: Mapping[str, EventType],
+    rules: EventRules,
     nouns: Mapping[str, frozenset[str]],
 ) -> Event | None:
     """Give the deed that one answers or undoes: the nearest before it."""
-    kind = types[event.type]
+    kind = rules.types[event.type]
     asked = (e for e in _near(event, before, starts) if _asks(e, event, kind.answers))
-    judged = (e for e in _near(event, before, starts) if kind.judges and _is_judged(e, event, parsed, nouns))
+    words = _judged(event, parsed, rules) if kind.judges or kind.moved else ()
+    judged = (e for e in _near(event, before, starts) if words and _is_judged(e, event, words, nouns))
     put_on = (e for e in reversed(before) if _put_on(e, event, kind.undoes))
     return next(asked, None) or next(judged, None) or next(put_on, None)
 
@@ -159,15 +162,45 @@ def _asks(told: Event, answer: Event, types: frozenset[str]) -> bool:
     return bool(who & asked or not asked) and not askers & {(a.code, a.sector) for a in answer.actors}
 
 
-def _is_judged(told: Event, event: Event, parsed: Parsed, nouns: Mapping[str, frozenset[str]]) -> bool:
-    """Whether a deed is what somebody judges by its noun: "arrested 90 men ... criticized the arrests"."""
+def _judged(event: Event, parsed: Parsed, rules: EventRules) -> tuple[str, ...]:
+    """Give the nouns of the deed that somebody judges, or that moves him: "over the launch"."""
     trigger = next((r.span for r in event.reasons if r.field == "type" and r.span is not None), None)
-    if trigger is None or not told.actors or trigger.part != "text":
-        return False
-    judged = [c for c in parsed.tokens(trigger).root.children if c.dep_ in ("dobj", "nsubjpass")]
+    if trigger is None or trigger.part != "text":
+        return ()
+    root = parsed.tokens(trigger).root
+    judges = rules.types[event.type].judges
+    verbs = [
+        root,
+        *(c for c in root.children if c.dep_ == "xcomp" and not judges),
+    ]  # "vowed to impose sanctions over"
+    objects = [c for verb in verbs for c in verb.children if c.dep_ in ("dobj", "nsubjpass")]
+    if judges:
+        return tuple(c.lemma_.lower() for c in objects)
+    return tuple(n.lemma_.lower() for n in _grounds((*verbs, *objects), rules) if _is_definite(n))
+
+
+def _grounds(heads: Iterable[Token], rules: EventRules) -> Iterator[Token]:
+    """Give the nouns behind "over", "in response to" and the like that hang on one of several words."""
+    for head in heads:
+        for link in head.rights:
+            if link.dep_ != "prep":
+                continue
+            for noun in (n for n in link.children if n.dep_ == "pobj"):
+                if noun.lemma_.lower() in rules.response:
+                    yield from _grounds([noun], rules)
+                elif link.lower_ in rules.over:
+                    yield noun
+
+
+def _is_definite(noun: Token) -> bool:
+    return any({"Definite=Def", "PronType=Dem"} & set(str(t.morph).split("|")) for t in noun.lefts)
+
+
+def _is_judged(told: Event, event: Event, words: Iterable[str], nouns: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a deed is what somebody judges by its noun: "arrested 90 men ... criticized the arrests"."""
     doers = {(a.code, a.sector) for a in event.actors}
-    others = not doers & {(a.code, a.sector) for a in told.actors}
-    return others and any(told.type in nouns.get(c.lemma_.lower(), ()) for c in judged)
+    others = bool(told.actors) and not doers & {(a.code, a.sector) for a in told.actors}
+    return others and any(told.type in nouns.get(word, ()) for word in words)
 
 
 def _put_on(told: Event, event: Event, types: frozenset[str]) -> bool:

@@ -824,7 +824,7 @@ def _is_late_object(noun: Token) -> bool:
 
 
 def _is_misread(noun: Token) -> bool:
-    """Tell whether a noun that is read as an object stands before its verb, with the verb's subject behind it."""
+    """Tell whether an object stands before its verb, with the verb's subject behind it: a name cut in two."""
     behind = any(t.dep_ == "nsubj" and noun.i < t.i < noun.head.i for t in noun.head.lefts)
     return behind and noun.pos_ in ("NOUN", "PROPN") and not any(t.tag_.startswith("W") for t in noun.lefts)
 
