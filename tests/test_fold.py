@@ -233,3 +233,19 @@ def test_folding_again_changes_nothing() -> None:
 def test_pages(code: Code, text: str, deeds: int) -> None:
     found = [event for event in code(text).events if event.type == "ASSAULT"]
     assert len(found) == deeds, [(e.trigger, e.evidence) for e in found]
+
+
+ATTACK = "A gunman killed nine people in a cafe in Graz, Austria. Dozens were wounded in the attack. "
+
+
+@pytest.mark.parametrize(
+    ("more", "deeds"),
+    [
+        ("The man fired into the crowd from the street.", 1),
+        ("Police shot the man dead. The attacker was killed by police, officials said.", 2),
+        ("In 2015 gunmen killed 130 people in Paris.", 2),  # another day and place
+        ("Troops shelled a village in Chad.", 2),  # an army does it
+    ],
+)
+def test_a_page_on_an_attack_tells_it_once(more: str, deeds: int, code: Code) -> None:
+    assert len([e for e in code(ATTACK + more).events if e.type == "ASSAULT"]) == deeds

@@ -199,6 +199,7 @@ class Coder:
         self._ends_office = frozenset((m.type, m.id) for m in rules.events.modes if m.ends_office)
         self.mutual = rules.events.mutual
         self._echoes = frozenset(t.id for t in rules.events.types.values() if t.echoes)
+        self._harms = frozenset(t.id for t in rules.events.types.values() if t.harm)
         self._together = frozenset(
             r.id for r in rules.events.rules if r.type in self.mutual and rules.events.frames[r.frame].mutual
         )
@@ -337,7 +338,15 @@ class Coder:
         """Say what folding must know: of the types, and which triggers are nouns."""
         spans = {r.span for e in events for r in e.reasons if r.field == "type" and r.span is not None}
         nouns = frozenset(s for s in spans if parsed.tokens(s).root.pos_ in ("NOUN", "PROPN"))
-        return Folds(mutual=self.mutual, echoes=self._echoes, nouns=nouns)
+        return Folds(
+            mutual=self.mutual,
+            echoes=self._echoes,
+            nouns=nouns,
+            plurals=frozenset(s for s in spans if any(t.tag_ == "NNS" for t in parsed.tokens(s))),
+            harms=self._harms,
+            long=self.rules.events.long,
+            many=self.rules.events.many,
+        )
 
     def _armed(self, event: Event) -> Event:
         """Make of a man who attacks an armed one; a private crime has been left out before."""

@@ -192,7 +192,7 @@ class EventRules:
     `local`: types of deeds done on the spot; `locals`: sectors of those who are of the place of such a deed,
     where nothing else tells their country. `force`: types of deeds by which one who is but an `assailants`
     word ("a man") is an armed one. `going`: verbs behind which a clause of purpose tells of a deed that one
-    sets out to do.
+    sets out to do. `long`: modes of violence that are not over in an hour; `many`: words for many people.
     `acts`: nouns for deeds of any type ("criticized the decision"); `measures`: nouns for what is put on
     somebody ("the sanctions"), `upon` the prepositions before whom they are put on; `over` those before what
     moves somebody to a deed, `response` nouns between ("in response to the launch").
@@ -210,6 +210,8 @@ class EventRules:
     political: frozenset[Sector]
     power: frozenset[Sector]
     going: frozenset[str]
+    long: frozenset[str]
+    many: frozenset[str]
     fates: frozenset[str]
     crowds: frozenset[str]
     local: frozenset[str]
@@ -292,6 +294,8 @@ def load_events(root: Traversable | None = None) -> EventRules:
         political=frozenset(map(Sector, plover.data.get("political", ()))),
         power=frozenset(map(Sector, plover.data.get("power", ()))),
         going=frozenset(plover.data.get("going", ())),
+        long=frozenset(plover.data.get("long", ())),
+        many=frozenset(plover.data.get("many", ())),
         fates=frozenset(plover.data.get("fates", ())),
         crowds=frozenset(plover.data.get("crowds", ())),
         modes=modes,

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from whowhom.records import Actor, DateBasis, Event, Interval, Place, Reason, Span, Status
+from whowhom.records import Actor, DateBasis, Event, Interval, Place, Reason, Sector, Span, Status
 
 Parties = frozenset[str]
 CLEARLY = 2  # facts by which a later telling must be fuller to be kept instead
+HEAD = 600  # characters within which a page tells its news
+LEAST, MOST = 0.5, 1.3  # of a toll, that an early or partial one and a later one are
+PEOPLE = frozenset({"killed", "wounded", "people"})  # units of amounts
+IRREGULAR = frozenset({Sector.UAF, Sector.REB, Sector.CVL, None})  # who attacks without an army
+PRIVATE = frozenset({Sector.CVL, Sector.EDU, Sector.BUS, None})  # who is hurt without being of one
+FELLED = IRREGULAR  # whom police shoot for it
 FINE = frozenset({"city", "admin1"})  # precisions at which two names are two places
 
 
@@ -17,12 +23,18 @@ class Folds:
     """What folding must know of types and words.
 
     `mutual`: types whose deeds the parties do together. `echoes`: types of which a noun that leaves a side
-    unsaid speaks of a deed told elsewhere, in other words too. `nouns`: the triggers that are nouns.
+    unsaid speaks of a deed told elsewhere, in other words too. `nouns`: the triggers that are nouns;
+    `plurals`: those that speak of several deeds. `harms`: types that hurt people; `long`: modes of these that
+    are not over in an hour; `many`: words for many people.
     """
 
     mutual: frozenset[str] = frozenset()
     echoes: frozenset[str] = frozenset()
     nouns: frozenset[Span] = frozenset()
+    plurals: frozenset[Span] = frozenset()
+    harms: frozenset[str] = frozenset()
+    long: frozenset[str] = frozenset()
+    many: frozenset[str] = frozenset()
 
 
 def fold_events(events: Sequence[Event], folds: Folds | None = None) -> tuple[Event, ...]:
@@ -32,7 +44,8 @@ def fold_events(events: Sequence[Event], folds: Folds | None = None) -> tuple[Ev
     another, and one is no denial of the other. Deeds that their parties do together are one where the parties
     are, whatever word tells them ("met", "their talks"). A noun may but speak of a deed ("its offensive").
     The first telling is kept, save where a later one tells clearly more; the other stays as a reason of field
-    `told_again`. The order in which the events come does not matter.
+    `told_again`. On a page whose news is an attack on many people, what else it tells of it is of that deed.
+    The order in which the events come does not matter.
     """
     folds = folds or Folds()
     kept: list[Event] = []
@@ -49,7 +62,96 @@ def fold_events(events: Sequence[Event], folds: Folds | None = None) -> tuple[Ev
                 break
         else:
             kept.append(event)
-    return tuple(sorted(kept, key=_place))
+    return tuple(sorted(_around_the_attack(kept, folds), key=_place))
+
+
+def _around_the_attack(events: list[Event], folds: Folds) -> list[Event]:
+    """Fold into the attack that is a page's news what else the page tells of it.
+
+    "A truck drove into the crowd", "dozens were maimed", "the attack": on such a page they are one deed, and
+    so are all tellings of how police shot the man.
+    """
+    ordered = sorted(events, key=_place)
+    lead = next((e for e in ordered if e.type in folds.harms), None)
+    if lead is None or not _is_attack_on_many(lead, folds):
+        return events
+    shot: Event | None = None
+    rest = []
+    for event in ordered:
+        if event is lead or event.type not in folds.harms:
+            continue
+        if _tells_again(event, lead, folds):
+            lead = _gather(lead, event)
+        elif _fells_attacker(event, folds) and (shot is None or _same_fall(shot, event)):
+            shot = event if shot is None else _gather(shot, event)
+        else:
+            rest.append(event)
+    others = [e for e in events if e.type not in folds.harms]
+    return [lead, *rest, *others, *([shot] if shot is not None else [])]
+
+
+def _is_attack_on_many(event: Event, folds: Folds) -> bool:
+    """Whether a telling opens the page with an attack of no army on many people."""
+    return (
+        event.status is Status.OCCURRED
+        and not event.background
+        and (event.part == "title" or event.start < HEAD)
+        and event.mode not in folds.long
+        and _is_on_many(event, folds)
+        and all(a.sector in IRREGULAR for a in event.actors)
+        and all(r.sector in PRIVATE for r in event.recipients)
+    )
+
+
+def _is_on_many(event: Event, folds: Folds) -> bool:
+    words = {word for r in event.recipients for word in r.text.lower().split()}
+    return bool(words & folds.many) or any(a.unit in PEOPLE and a.value > 1 for a in event.amounts)
+
+
+def _tells_again(event: Event, lead: Event, folds: Folds) -> bool:
+    """Whether a telling may be of the attack that is the page's news, and nothing sets it apart."""
+    if event.status is not Status.OCCURRED or event.background or event.mode in folds.long:
+        return False
+    if _trigger_span(event) in folds.plurals or not (event.recipients or event.actors):
+        return False
+    irregular = all(a.sector in IRREGULAR for a in event.actors)
+    if not irregular or not all(r.sector in PRIVATE for r in event.recipients):
+        return False
+    if not (_may_agree(event.actors, lead.actors) and _may_agree(event.recipients, lead.recipients)):
+        return False
+    if not _dates_meet(event.date, lead.date) or not _places_meet(event.place, lead.place):
+        return False
+    here, there = _dead(event), _dead(lead)
+    return here is None or there is None or there * LEAST <= here <= there * MOST
+
+
+def _fells_attacker(event: Event, folds: Folds) -> bool:
+    """Whether police kill or shoot a single man."""
+    single = len(event.recipients) == 1 and not _is_on_many(event, folds)
+    forces = bool(event.actors) and all(a.sector is Sector.COP for a in event.actors)
+    man = all(r.sector in FELLED for r in event.recipients)
+    return event.status is Status.OCCURRED and not event.background and single and forces and man
+
+
+def _same_fall(one: Event, other: Event) -> bool:
+    here, there = (next(iter(e.recipients)).name for e in (one, other))
+    apart = here and there and here != there
+    return not apart and _dates_meet(one.date, other.date) and _places_meet(one.place, other.place)
+
+
+def _may_agree(some: Iterable[Actor], others: Iterable[Actor]) -> bool:
+    """Whether two sides may be the same: no country and no name of one contradicts the other's."""
+    return all(
+        not here or not there or bool(here & there)
+        for here, there in (
+            ({a.code for a in some if a.code}, {a.code for a in others if a.code}),
+            ({a.name for a in some if a.name}, {a.name for a in others if a.name}),
+        )
+    )
+
+
+def _dead(event: Event) -> float | None:
+    return max((a.value for a in event.amounts if a.unit == "killed"), default=None)
 
 
 def _place(event: Event) -> tuple[str, int, int, str, str]:
