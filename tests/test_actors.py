@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from whowhom.errors import RuleError
-from whowhom.records import Actor, Page, Part, Reading, Span
+from whowhom.records import Actor, Page, Part, Reading, Sector, Span
 from whowhom.rulebook.actors import ActorRules, load_actor_rules
 from whowhom.stages.actors import read_names, resolve_actor, resolve_actors
 from whowhom.stages.parse import Parsed, parse_pages
@@ -323,6 +323,33 @@ def test_women_and_girls_are_one_party(ask: Ask) -> None:
 )
 def test_without_any_country_the_code_is_unknown(ask: Ask, text: str, phrase: str, sector: str) -> None:
     assert whos(ask(text, phrase)) == [(None, sector)]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("A Brightwell Inc. spokesman spoke in Accra.", "A Brightwell Inc. spokesman"),
+        ("The president of Compass Ltd spoke in Accra.", "The president of Compass Ltd"),
+        ("Ana Ruiz, president for Europe at Equimax Ltd, spoke in Accra.", "Ana Ruiz"),
+        ("Through a spokesman, Tom Ruiz has denied it. Ruiz spoke in Accra.", "Ruiz"),
+        ("A gate agent spoke in Accra.", "A gate agent"),
+        ("Zoo officials spoke in Accra.", "Zoo officials"),
+    ],
+)
+def test_an_office_in_a_firm_is_none_of_a_state(ask: Ask, text: str, phrase: str) -> None:
+    assert {a.sector for a in ask(text, phrase)} <= {None, Sector.BUS, Sector.CVL}
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("As president, Tom Ruiz spoke in Accra.", "Tom Ruiz"),
+        ("A spokesman for the ministry spoke in Accra.", "A spokesman for the ministry"),
+        ("The president of Ghana spoke in Accra.", "The president of Ghana"),
+    ],
+)
+def test_an_office_in_a_state_stays_one(ask: Ask, text: str, phrase: str) -> None:
+    assert {a.sector for a in ask(text, phrase)} == {Sector.GOV}
 
 
 def test_rights_groups_belong_to_no_country_of_the_page(ask: Ask) -> None:

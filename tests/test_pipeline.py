@@ -410,6 +410,17 @@ def test_a_denial_answers_the_deeds_of_whoever_denies_not_those_of_his_compatrio
     assert [e.status for e in code(page).events] == ["occurred"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Guardian investigated the firm.",  # their trade
+        "The Nigerian minister met reporters from The Guardian.",  # an interview
+    ],
+)
+def test_what_media_do_is_no_deed_on_a_page_of_other_news(text: str, code: Code) -> None:
+    assert code(text).events == ()
+
+
 def test_a_crowd_that_nobody_names_is_no_protest(code: Code) -> None:
     assert code("Marching is good for the heart.").events == ()
 

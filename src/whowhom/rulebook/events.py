@@ -40,6 +40,7 @@ class EventType:
     `undoes`: those that it takes back, likewise from whom they befell. `abroad`: no state does it to itself.
     `measures`: it may be of measures told before ("eased the sanctions"), and befall those they are on.
     `judges`: it may be of a deed told before, by its noun ("condemned the arrests"), and befall its doer.
+    `never`: sectors of whom nobody is a party (an interview is no meeting).
     `aims`: in a clause of purpose it is but what somebody is after ("sent troops to oust the rebels").
     `moved`: a deed told before may move somebody to it ("sanctions over the launch"), whose doer it befalls.
     `many`: its mode among parties of three countries or more; `away`: its mode in the recipient's country.
@@ -69,6 +70,7 @@ class EventType:
     moved: bool = False
     measures: bool = False
     aims: bool = False
+    never: frozenset[Sector] = frozenset()
     many: str | None = None
     away: str | None = None
 

@@ -25,7 +25,7 @@ class Politics:
     def __init__(self, events: Sequence[Event], rules: EventRules, world: World) -> None:
         self._rules = rules
         self._world = world
-        public = sum(map(self._is_public, events))
+        public = sum(self._is_public(e) or any(map(self._is_figure, e.actors)) for e in events)
         self.page = public >= max(LEAST, TIMES * (len(events) - public))
         self.private = sum(any(p.sector in rules.power for p in _parties(e)) for e in events) < FEW
 
@@ -35,6 +35,8 @@ class Politics:
         On a page of politics, what private people say counts too: the families of soldiers, a lawyer; and so
         do deeds of companies, of bodies that nobody knows, and of two countries.
         """
+        if any(p.sector in self._rules.types[event.type].never for p in _parties(event)):
+            return False
         if self._is_public(event) or (self.page and self._may_be_public(event)):
             return True
         match self._rules.types[event.type].private:
@@ -77,14 +79,16 @@ class Politics:
         ships sold oil to North Korean vessels"), not where they are firms or persons of a name.
         """
         parties = _parties(event)
-        if any(
-            p.sector in self._rules.political
-            or (p.name and p.sector is not Sector.BUS and p.actor_id in self._world.by_id)
-            for p in parties
-        ):
+        if any(self._is_figure(p) for p in event.recipients):
             return True
+        if any(self._is_figure(p) and p.sector is not Sector.MED for p in event.actors):
+            return True  # what media do is their trade, what is done to them is not
         told = not any(r.field.endswith(".code") and _is_guess(r) for r in event.reasons)
         return told and not any(p.name for p in parties) and len({p.code for p in parties if p.code}) > 1
+
+    def _is_figure(self, who: Actor) -> bool:
+        known = who.name is not None and who.actor_id in self._world.by_id
+        return who.sector in self._rules.political or (known and who.sector is not Sector.BUS)
 
     def _may_be_public(self, event: Event) -> bool:
         """Whether a deed may be political: of a body of the tables or one unknown, or of two countries."""

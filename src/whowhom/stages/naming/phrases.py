@@ -264,6 +264,9 @@ def _described(
         near = _modifier_sector(span, start, names, lexicon)
         sector = Sector.OPP if near is Sector.OPP else sector
     sector = _turned(sector, span, head, start, lexicon)
+    states = any(n.entity.sector is not Sector.BUS for n in before)
+    if sector is Sector.GOV and not states and _of_a_firm(span, head, role, names, lexicon):
+        sector = None
     if code is None and not before:
         code = _partisan(span, start, lexicon)
         sector = Sector.LEG if code is not None and sector is None else sector
@@ -291,6 +294,27 @@ def _described(
     )
     settled = body is not None and (code is not None or entity is not None)
     return phrase if settled else _complemented(phrase, span, end, transparent, names, lexicon, depth)
+
+
+def _of_a_firm(span: TokenSpan, head: Token, role: Role, names: NameMap, lexicon: Lexicon) -> bool:
+    """Tell whether an office is one in a body that no table knows ("a Brightwell spokesman")."""
+    words = lexicon.rules.words
+    if role.noun.noun not in words.officers:
+        return False
+    owners = [t for t in head.lefts if t.dep_ in ("compound", "nmod", "poss")]
+    for link in span.doc[head.i + 1 : span.end]:  # "president for Europe at Equifax"
+        if link.pos_ == "ADP" and (link.lower_ in words.whose or link.lower_ in words.posts):
+            owners += [noun for noun in link.children if noun.dep_ == "pobj"]
+    return any(_is_firm(t, names, lexicon) for t in owners if span.start <= t.i < span.end)
+
+
+def _is_firm(noun: Token, names: NameMap, lexicon: Lexicon) -> bool:
+    """Tell whether a noun is the name of a firm, or of a body that no table and no word of it tells."""
+    if noun.i in names or noun.lower_ in lexicon.rules.words.firms:
+        return noun.i not in names or names[noun.i].entity.sector is Sector.BUS
+    words = [t.text for t in noun.doc[noun.left_edge.i : noun.i + 1]]
+    unknown = noun.ent_type_ == "ORG" and noun.pos_ == "PROPN"
+    return unknown and lexicon.world.role_at_end(words) is None
 
 
 def _sided(span: TokenSpan, head: Token, role: Role, lexicon: Lexicon) -> bool:

@@ -94,7 +94,9 @@ def _descriptions(
                 yield from _told_by(doc[before : start - 1], names, lexicon)
     if first > 1 and doc[first - 1].text == ",":
         start = _title_start(doc, first - 1, lexicon)
-        if start < first - 1:
+        # "through a spokesman, Smith denied it" does not make him the spokesman
+        apart = start > 0 and doc[start - 1].lower_ in lexicon.rules.words.voices
+        if start < first - 1 and not apart:
             yield from _told_by(doc[start : first - 1], names, lexicon)
     root = doc[first:last].root
     if root.dep_ == "appos" and root.head.i < first - 1 and first - root.head.i < APPOSITION_WORDS:
