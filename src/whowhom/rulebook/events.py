@@ -148,6 +148,7 @@ class EventRule:
     word that opens a complement clause ("to", "that"), `near` any word of the deed's own clause, `shape` how
     a verb stands (`participle`, `agentless`, `doing`, `purpose`). `from|object.from`: in one of these roles.
     `by`: sectors of whom one at least must do it ("Merkel will travel to Peru", but no tourist).
+    `public`: it is a public deed, whoever does it (to end a strike).
     `general`: it says only that they do it together, so that whoever agrees to it agrees, no more.
     word that opens a complement clause ("to", "that"), `near` any word of the deed's own clause, `label` what
     somebody is called, `relation` the predicate's own relation (`acl-to` where it is an infinitive), `before`
@@ -171,6 +172,7 @@ class EventRule:
     complement: str | None = None
     status: Status | None = None
     general: bool = False
+    public: bool = False
     by: frozenset[Sector] = frozenset()
 
     @property
