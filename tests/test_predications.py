@@ -537,6 +537,15 @@ def test_a_finite_verb_is_no_fellow_of_a_gerund() -> None:
     assert word(doc, "caps").head.text == "bars"
 
 
+def test_a_verb_with_a_modal_is_no_fellow_of_an_infinitive() -> None:
+    doc = make_doc(
+        "Chad/NNP/nsubj>1 urges:urge/VBZ/ROOT>1 Peru/NNP/dobj>1 to/TO/aux>4 sign/VB/xcomp>1 and/CC/cc>4 "
+        "will/MD/aux>7 wait/VB/conj>4 ././punct>1"
+    )
+    mend(doc)
+    assert word(doc, "wait").head.text == "urges"
+
+
 def test_verbs_of_one_form_stay_fellows() -> None:
     doc = make_doc(
         "Chad/NNP/nsubj>1 bars:bar/VBZ/ROOT>1 Peru/NNP/dobj>1 from/IN/prep>1 buying:buy/VBG/pcomp>3 "

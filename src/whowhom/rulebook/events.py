@@ -195,8 +195,9 @@ class EventRules:
     them; `crowds`: words for many that stand in the singular; `fates`: for persons of public concern.
     `local`: types of deeds done on the spot; `locals`: sectors of those who are of the place of such a deed,
     where nothing else tells their country. `force`: types of deeds by which one who is but an `assailants`
-    word ("a man") is an armed one. `going`: verbs behind which a clause of purpose tells of a deed that one
-    sets out to do. `long`: modes of violence that are not over in an hour; `many`: words for many people.
+    word ("a man") is an armed one. `outspoken`: words for private people who act in public. `going`: verbs
+    behind which a clause of purpose tells of a deed that one sets out to do. `long`: modes of violence that
+    are not over in an hour; `many`: words for many people.
     `acts`: nouns for deeds of any type ("criticized the decision"); `measures`: nouns for what is put on
     somebody ("the sanctions"), `upon` the prepositions before whom they are put on; `over` those before what
     moves somebody to a deed, `response` nouns between ("in response to the launch").
@@ -222,6 +223,7 @@ class EventRules:
     locals: frozenset[Sector]
     force: frozenset[str]
     assailants: frozenset[str]
+    outspoken: frozenset[str]
     acts: frozenset[str]
     measures: frozenset[str]
     upon: frozenset[str]
@@ -289,6 +291,7 @@ def load_events(root: Traversable | None = None) -> EventRules:
         locals=frozenset(map(Sector, plover.data.get("locals", ()))),
         force=frozenset(plover.data.get("force", ())),
         assailants=frozenset(plover.data.get("assailants", ())),
+        outspoken=frozenset(plover.data.get("outspoken", ())),
         acts=frozenset(plover.data.get("acts", ())),
         measures=frozenset(plover.data.get("measures", ())),
         upon=frozenset(plover.data.get("upon", ())),

@@ -32,7 +32,6 @@ TIMES = frozenset({"DATE", "TIME"})  # kinds of entities that act in no deed
 NO_DEEDS = frozenset({"DATE", "PERSON"})  # kinds of names whose words tell of no deed
 BODIES = frozenset({"GPE", "NORP", "ORG"})  # kinds of names of countries, peoples and organisations
 SUMS = frozenset({"MONEY", "PERCENT"})
-OF_NOUNS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})  # relations in which a noun stands
 
 IsParty = Callable[[Span, bool], bool]
 Forms = Callable[[Token], tuple[str, ...]]
@@ -60,9 +59,8 @@ def _candidates(parsed: Parsed, syntax: Syntax, rules: EventRules, is_party: IsP
         pos = POS.get(token.pos_)
         if pos is None or (token.pos_ == "PROPN" and token.ent_type_ in NO_DEEDS):  # March, Ban Ki-moon
             continue
-        noun = pos == "adj" and token.dep_ in OF_NOUNS  # "a regime offensive on the town", misread
-        entries = _entries(token, "noun" if noun else pos, rules)
-        predication = (syntax.noun if noun else syntax.predication)(token) if entries else None
+        entries = _entries(token, pos, rules)
+        predication = syntax.predication(token) if entries else None
         told = []
         if predication is not None:
             told = list(_fitting(entries, predication, rules, parsed, syntax, is_party))

@@ -112,13 +112,13 @@ def mend(doc: Doc) -> None:
             _entitle(token)
         if token.tag_ == "JJ" and token.dep_ in ("dobj", "pobj", "nsubj", "nsubjpass") and _is_counted(token):
             token.pos_, token.tag_ = "NOUN", "NN"  # "launched a ground offensive"
-        if token.dep_ == "conj" and token.tag_ in FINITE and _is_bare(token.head):
+        if token.dep_ == "conj" and _is_finite(token) and _is_bare(token.head):
             upper = token.head
             for _ in range(MAX_CLIMB):
                 if not _is_bare(upper) and upper.pos_ != "ADP":
                     break
                 upper = upper.head
-            if upper.tag_ in FINITE and upper.i < token.i:
+            if _is_finite(upper) and upper.i < token.i:
                 token.head = upper
 
 
@@ -207,6 +207,11 @@ def _undate(day: Token) -> None:
     elif noun.dep_ not in ("nsubj", "nsubjpass"):
         return
     day.head, day.dep_ = before, "pobj"
+
+
+def _is_finite(verb: Token) -> bool:
+    """Whether a verb says when: by its form, or by a modal before it ("and will take measures")."""
+    return verb.tag_ in FINITE or any(c.tag_ == "MD" and c.dep_ == "aux" for c in verb.children)
 
 
 def _is_bare(verb: Token) -> bool:
