@@ -192,6 +192,18 @@ PARTIES += [
     ),
     # a town is from nowhere
     ("Rockets hit the city from Gaza on Sunday.", "ASSAULT  -> the city"),
+    # whose goods, aid and ground it is
+    ("China cut off Mali's oil imports.", "SANCTION China -> Mali"),
+    (
+        "The council approved a round of sanctions Monday, targeting Mali's gold exports.",
+        "SANCTION The council -> Mali",
+    ),
+    ("The cut in Danish aid to Togo drew anger.", "SANCTION Danish -> Togo"),
+    ("The army has captured towns held by M23 rebels.", "COERCE The army -> M23 rebels"),
+    (
+        "British and French ministers, usually inclined to keep silent, openly criticised Oman.",
+        "ACCUSE British and French ministers; British and French ministers -> Oman",
+    ),
     # what is undergone
     (
         "Residents of Kassala are enduring a month of air raids from Chad.",

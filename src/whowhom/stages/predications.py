@@ -29,6 +29,7 @@ SENDERS = frozenset({"GPE", "NORP", "ORG"})  # of whom somebody may be one: "env
 PARTY_NAMES = frozenset({"GPE", "PERSON", "NORP"})  # kinds of names that receive rather than describe
 SUMS = frozenset({"MONEY", "QUANTITY", "CARDINAL", "PERCENT"})
 BODY_NAMES = PARTY_NAMES | {"ORG"}  # and of whom one gives something in hand
+FINITE = ("VBD", "VBZ", "VBP")
 OUTSIDE = frozenset(
     {
         "relcl",
@@ -410,9 +411,21 @@ class Syntax:
             return
         if any(c.dep_ == "expl" for c in token.children):  # "there will be no talks, said X"
             return
-        meant = self._controller(token)
+        meant = self._controller(token) or (() if passive else self._described(token))
         if meant:
             roles[target] = [m for m in meant if all(m.i != o.i for o in roles.get("object", ()))]
+
+    def _described(self, token: Token) -> tuple[Token, ...]:
+        """Give the subject that the model hangs on what is said of it: "the two, loath to speak, accused"."""
+        above = [token.head] if token.dep_ == "advcl" and token.tag_ in FINITE else []
+        said = [c for c in token.children if c.dep_ == "ccomp" and c.i < token.i]
+        if any(c.dep_ == "mark" for c in token.children):
+            return ()
+        for word in (*said, *above):
+            whole = any(c.dep_ in ("aux", "cop", "mark") for c in word.children)
+            if word.pos_ == "ADJ" and word.i < token.i and not whole:
+                return tuple(self.antecedent(c) for c in word.children if c.dep_ == "nsubj")
+        return ()
 
     def _controller(self, token: Token) -> tuple[Token, ...]:
         head, dep = token.head, token.dep_
