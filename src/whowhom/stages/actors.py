@@ -223,18 +223,18 @@ def _authors(head: Token, span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
 def _makers(writing: Token, words: ActorWords, work: bool) -> Iterator[Token]:
     """Give the nouns that say whose a writing is; of a work also its owner before it ("the US plan").
 
-    Or who puts it forward: "Peru unveiled a plan".
+    Where nobody owns it, who puts it forward: "Peru unveiled a plan".
     """
     for link in writing.rights:
         if link.lower_ in words.authored and link.dep_ in ("prep", "agent"):
             yield from (noun for noun in link.children if noun.dep_ == "pobj" and noun.pos_ in NOUNS)
-    if work:
-        if writing.dep_ == "dobj" and writing.head.lemma_.lower() in words.puts_forward:
-            yield from (t for t in writing.head.lefts if t.dep_ == "nsubj" and t.pos_ in NOUNS)
-        yield from (t for t in writing.lefts if t.dep_ == "poss" and t.pos_ in NOUNS)
-        yield from (
-            t for t in writing.lefts if t.dep_ in ("compound", "amod", "nmod") and t.ent_type_ in STATES
-        )
+    if not work:
+        return
+    owners = [t for t in writing.lefts if t.dep_ == "poss" and t.pos_ in NOUNS]
+    owners += [t for t in writing.lefts if t.dep_ in ("compound", "amod", "nmod") and t.ent_type_ in STATES]
+    yield from owners
+    if not owners and writing.dep_ == "dobj" and writing.head.lemma_.lower() in words.puts_forward:
+        yield from (t for t in writing.head.lefts if t.dep_ == "nsubj" and t.pos_ in NOUNS)
 
 
 def _maker(noun: Token) -> TokenSpan:
