@@ -122,3 +122,19 @@ def test_sanctions_in_response_to_a_launch_are_on_who_launched(code: Code) -> No
 def test_a_launch_of_nobody_told_moves_against_nobody(code: Code) -> None:
     events = code("The Security Council vowed to impose sanctions in response to any launch of missiles.")
     assert all(not r.rule.startswith("answers.") for event in events for r in event.reasons)
+
+
+def test_who_speaks_for_a_state_denies_what_its_forces_did(code: Code) -> None:
+    events = code(
+        "Serbian forces detained three Kosovo police officers. President Vucic of Serbia denied that the men "
+        "had been abducted."
+    )
+    denied = of(events, "ASSAULT")
+    assert [(a.code, a.sector) for a in denied.actors] == [("SRB", "MIL")]
+
+
+def test_who_denies_a_deed_of_others_has_not_done_it(code: Code) -> None:
+    events = code(
+        "Gunmen detained three Kosovo police officers. Serbia denied that the men had been abducted."
+    )
+    assert all(a.code != "SRB" for a in of(events, "ASSAULT").actors)

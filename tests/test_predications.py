@@ -594,6 +594,23 @@ def test_a_verb_in_capitals_stays_a_verb() -> None:
     assert (word(doc, "LEAVES").pos_, word(doc, "LEAVES").dep_) == ("VERB", "ROOT")
 
 
+def test_a_name_behind_its_title_is_no_subject_of_a_relative_clause() -> None:
+    doc = make_doc(
+        "Hundreds/NNS/ROOT>0 of/IN/prep>0 fans:fan/NNS/pobj>1 of/IN/prep>2 the/DT/det>5 movement/NN/pobj>3 "
+        "Ora/NNP/nsubj>7 marched:march/VBD/relcl>5 ././punct>0"
+    )
+    mend(doc)
+    assert (word(doc, "marched").dep_, word(doc, "Hundreds").dep_) == ("ROOT", "nsubj")
+    assert word(doc, "Hundreds").head.text == "marched"
+    assert (word(doc, "Ora").dep_, word(doc, "Ora").head.text) == ("appos", "movement")
+
+
+def test_what_somebody_has_done_to_a_man_stays_a_relative_clause() -> None:
+    doc = make_doc("The/DT/det>1 man/NN/ROOT>1 Ora/NNP/nsubj>3 accused:accuse/VBD/relcl>1 ././punct>1")
+    mend(doc)
+    assert (word(doc, "accused").dep_, word(doc, "man").dep_) == ("relcl", "ROOT")
+
+
 def test_of_two_subjects_side_by_side_the_first_is_a_title() -> None:
     doc = make_doc(
         "Operator/NN/nsubj>2 Petra/NNP/nsubj>2 halted:halt/VBD/ROOT>2 pumping/NN/dobj>2 ././punct>2"

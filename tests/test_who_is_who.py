@@ -804,6 +804,28 @@ LED_BACK: list[Row] = [
         "the two neighbours",
         "ZMB GOV -; ZWE GOV -",
     ),
+    # a river beside it is no party: "its neighbour" is the other country
+    (
+        "2024-07-09",
+        "Bolivia's Arce met Lula. Brazil will lend its neighbour a sum for a dam on the Mamore river.",
+        "its neighbour",
+        "BOL GOV -",
+    ),
+    # a body named after its country
+    (
+        "2023-06-05",
+        "The opposition party Butun Kyrgyzstan protested.",
+        "The opposition party Butun Kyrgyzstan",
+        "KGZ OPP Butun Kyrgyzstan",
+    ),
+    ("2023-06-05", "The newspaper said Kyrgyzstan protested.", "Kyrgyzstan", "KGZ GOV -"),
+    # a first name that several women of the tables bear
+    (
+        "2024-01-10",
+        "The premier heard his guest speak of Mary Veloso. He may pardon her.",
+        "her",
+        "- CVL Mary Veloso",
+    ),
     # who unveils a plan is behind it
     ("2024-09-30", "Peru unveiled a plan for dams. Bolivia opposed the plan.", "the plan", "PER GOV -"),
     ("2024-09-30", "Peru opposed a plan for dams. Bolivia backed the plan.", "the plan", ""),

@@ -68,7 +68,7 @@ from whowhom.sides import (
 )
 from whowhom.stages.actors import read_names, resolve_actors
 from whowhom.stages.amounts import count_amounts
-from whowhom.stages.answers import answer_earlier, is_own, known_crowd, told_of
+from whowhom.stages.answers import answer_earlier, denied_doers, is_own, known_crowd, told_of
 from whowhom.stages.attribution import Chain, Link, find_attribution, read_quotations
 from whowhom.stages.background import judge_background
 from whowhom.stages.confidence import judge_confidence
@@ -298,6 +298,7 @@ class Coder:
         events = answer_earlier(
             [self._event(mention, context) for mention in mentions], parsed, self.rules.events, self._nouns
         )
+        events = denied_doers(events, parsed)
         events = known_crowd(events, parsed, self.rules.actors.words, self._streets)
         denied = list(self._denied(context, mentions, events))
         unsaid = _unsaid(mentions, events) | self._unfit(mentions, events)

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -131,7 +131,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """All tables, indexed. Keys of `names` are tuples of folded words, of `surnames` a folded word."""
+    """All tables, indexed. Keys of `names` are tuples of folded words, of `surnames` a folded word.
+
+    `first_names`: those that several people of the tables bear, all of one gender, in small letters.
+    """
 
     countries: Mapping[str, Country]
     entries: tuple[Entity, ...]
@@ -141,6 +144,7 @@ class World:
     surnames: Mapping[str, tuple[Entity, ...]]
     by_id: Mapping[str, tuple[Entity, ...]]
     roles: Mapping[tuple[str, ...], tuple[SectorNoun, bool]]
+    first_names: Mapping[str, Gender] = field(default_factory=dict)
 
     def lookup(self, words: Sequence[str], start: int = 0) -> list[tuple[int, tuple[Entity, ...]]]:
         """Find the names that begin at `words[start]`, longest first, each with how many words it spans.

@@ -53,6 +53,7 @@ __all__ = [
 
 Cells = Mapping[str, str]
 Row = tuple[str, Cells]  # `file:line`, and what stands there
+BEARERS = 2  # people of one gender who make a first name tell it
 _GENDERS: tuple[str, ...] = get_args(Gender)
 _SECTORS = {sector.value: sector for sector in Sector}
 
@@ -357,6 +358,12 @@ def _index(
                 holders = surnames.setdefault(key[0] if home and home.family_first else key[-1], [])
                 if not holders or holders[-1] is not entity:
                     holders.append(entity)
+    given: dict[str, dict[str, Gender]] = {}  # first name -> person -> gender
+    for entity, _ in named:
+        if entity.kind == "person" and entity.gender is not None:
+            home = countries.get(entity.code or "")
+            if not (home and home.family_first):
+                given.setdefault(entity.name.split()[0].lower(), {})[entity.name] = entity.gender
     lengths: dict[str, set[int]] = {}
     for key in names:
         lengths.setdefault(key[0], set()).add(len(key))
@@ -374,6 +381,11 @@ def _index(
         surnames={key: tuple(found) for key, found in surnames.items()},
         by_id={key: tuple(found) for key, found in by_id.items()},
         roles=roles,
+        first_names={
+            word: genders.pop()
+            for word, bearers in given.items()
+            if len(bearers) >= BEARERS and len(genders := set(bearers.values())) == 1
+        },
     )
 
 

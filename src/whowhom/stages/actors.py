@@ -420,7 +420,7 @@ def _led_back(span: TokenSpan, phrase: Phrase, page: Page) -> Phrase:
         if other is not None and phrase.head.lower_ in rules.words.others:
             rows = rules.backrefs.get(phrase.head.lower_, ())
             found = backrefs.resolve_noun(phrase, rows, page, but=other.code)
-            return found if found is not None else phrase
+            return found if found is not None else replace(phrase, foreign=True)
         if other is not None:
             if phrase.party:
                 own = phrase.sector is Sector.CVL and phrase.head.lower_ not in rules.words.preyed_on

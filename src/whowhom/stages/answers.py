@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from whowhom.records import Actor, Event, Reason, Sector, Span, Status
+from whowhom.records import Actor, Event, Reason, Sector, Span, Stance, Status
 from whowhom.rulebook.actors import ActorWords
 from whowhom.rulebook.events import EventRules, EventType
 from whowhom.stages.parse import Parsed
@@ -75,8 +75,8 @@ def _of_crowd(event: Event, march: Event, words: ActorWords) -> Event:
     actors, recipients = known(event.actors), known(event.recipients)
     if actors == event.actors and recipients == event.recipients:
         return event
-    place = march.place.country if march.place is not None else None
-    where = place or told.code
+    place = march.place if march.place is not None and march.place.text[:1].isupper() else None
+    where = (place.country if place is not None else None) or told.code
     guessed = {r.rule for r in event.reasons if r.field == "actors.code"} <= {"context"}
     if recipients != event.recipients and where is not None and guessed:
         actors = tuple(
@@ -89,6 +89,32 @@ def _of_crowd(event: Event, march: Event, words: ActorWords) -> Event:
     side = "recipients" if recipients != event.recipients else "actors"
     reason = Reason(field=f"{side}.code", rule="crowd.told_before", span=span)
     return replace(event, actors=actors, recipients=recipients, reasons=(*event.reasons, reason))
+
+
+def denied_doers(events: Iterable[Event], parsed: Parsed) -> list[Event]:
+    """Events of one page in, in reading order; the same out, with those known whose deed somebody denies.
+
+    "Serbian forces seized three men ... Belgrade denied that the men had been abducted": who speaks for a
+    state denies what its forces are said to have done.
+    """
+    starts = [sentence.start_char for sentence in parsed.text.sents]
+    out: list[Event] = []
+    for event in events:
+        last = event.attribution[-1] if event.attribution else None
+        denied = event.status is Status.DENIED and last is not None and last.stance is Stance.DENIES
+        doers: tuple[Actor, ...] = ()
+        if denied and last is not None and last.source.code is not None and not event.actors:
+            home = last.source.code
+            told = (e.actors for e in _near(event, out, starts, CROWD_REACH))
+            doers = next(
+                (side for side in told if {a.code for a in side} == {home} and _are_organs(side)), ()
+            )
+        out.append(replace(event, actors=doers) if doers else event)
+    return out
+
+
+def _are_organs(side: Iterable[Actor]) -> bool:
+    return all(a.sector in ORGANS for a in side)
 
 
 def _is_pointed_at(text: str, words: ActorWords) -> bool:

@@ -104,6 +104,7 @@ def mend(doc: Doc) -> None:
     for token in doc:
         if token.dep_ == "ROOT" and token.pos_ in ("NOUN", "PROPN"):
             _find_verb(token)
+            _free_clause(token)
         if token.dep_ == "compound" and token.ent_type_ == "DATE" and token.pos_ == "PROPN":
             _undate(token)
         if token.pos_ == "VERB" and token.text.isupper() and len(token) >= ACRONYM:
@@ -190,6 +191,25 @@ def _find_verb(root: Token) -> None:
                 child.head = verb
                 child.dep_ = "npadvmod" if child.dep_ == "appos" else child.dep_
         return
+
+
+def _free_clause(root: Token) -> None:
+    """Make a clause that hangs on a title before a name the sentence's own, where it has no other verb.
+
+    "Hundreds of supporters of the movement Together marched": the name is no subject of a relative clause.
+    """
+    verb = next((t for t in root.subtree if t.dep_ == "relcl" and t.tag_ in FINITE), None)
+    if verb is None or verb.head.i == root.i or verb.head.pos_ != "NOUN" or verb.i < root.i:
+        return
+    title = verb.head
+    subjects = [c for c in verb.lefts if c.dep_ == "nsubj"]
+    if len(subjects) != 1 or subjects[0].pos_ != "PROPN" or subjects[0].left_edge.i != title.i + 1:
+        return
+    if any(t.tag_ in FINITE and t.i != verb.i and not verb.is_ancestor(t) for t in root.subtree):
+        return
+    subjects[0].head, subjects[0].dep_ = title, "appos"
+    verb.head, verb.dep_ = verb, "ROOT"
+    root.head, root.dep_ = verb, "nsubj"
 
 
 def _undate(day: Token) -> None:

@@ -339,7 +339,9 @@ def _near_arguments(token: Token, page: Page) -> set[str]:
     beside = [names[i].entity for i in inside if i in names and not token.left_edge.i <= i <= token.i]
     # "Xi promised the kingdom a grant": no leader's own country
     given = token.dep_ == "dative" or owner
-    return {e.actor_id for e in beside} | {e.code for e in beside if given and e.code is not None}
+    return {e.actor_id for e in beside} | {
+        e.code for e in beside if given and e.code is not None and e.kind != "region"
+    }
 
 
 def _plain(token: Token) -> Iterator[Token]:

@@ -55,6 +55,10 @@ def read_phrase(span: TokenSpan, names: NameMap, lexicon: Lexicon, depth: int = 
         seat = _seated(span, head, named, names, lexicon)
         if seat is not None:
             return seat
+    if named is not None and named.entity.kind == "country" and depth < 3:
+        styled = _styled(span, head, named, names, lexicon)
+        if styled is not None:
+            return styled
     if named is not None:
         return _named(span, head, named, lexicon)
     role, end = _role(span, head, lexicon.world)
@@ -170,6 +174,23 @@ def _seated(span: TokenSpan, head: Token, named: Name, names: NameMap, lexicon: 
     body = _described(
         span.doc[span.start : before + 1], span.doc[before], role, before + 1, names, lexicon, 3
     )
+    return replace(
+        body, head=head, code=body.code or named.entity.code, name=span.doc[first : named.last].text
+    )
+
+
+def _styled(span: TokenSpan, head: Token, named: Name, names: NameMap, lexicon: Lexicon) -> Phrase | None:
+    """Read a body named after its country ("the opposition party Butun Kyrgyzstan")."""
+    first = named.first
+    while first > span.start and span.doc[first - 1].pos_ == "PROPN" and first - 1 not in names:
+        first -= 1
+    title = span.doc[span.start : first]
+    if first == named.first or not len(title) or title[-1].pos_ != "NOUN":
+        return None
+    role = lexicon.world.role_at_end([t.text for t in title])
+    if role is None or role.noun.kind != "group" or role.plural:
+        return None
+    body = _described(title, title[-1], role, first, names, lexicon, 3)
     return replace(
         body, head=head, code=body.code or named.entity.code, name=span.doc[first : named.last].text
     )

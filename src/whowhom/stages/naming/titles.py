@@ -43,6 +43,8 @@ def describe_person(
             )
         if entity.code is not None and entity.sector is not None:
             break
+    if entity.gender is None and " " in entity.name:
+        entity = replace(entity, gender=lexicon.world.first_names.get(entity.name.split()[0].lower()))
     return entity
 
 
