@@ -63,6 +63,7 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
     start, end = sentence.start, token.i
     grounds = words.grounds | words.buildings
     doer = _doer(token, banned, page) if pronoun.stands_for == "any" else None
+    others = _of_other_gender(token, pronoun, page)
     reach, distance = REACH, -1
     while (distance := distance + 1) < reach:
         found = [
@@ -70,6 +71,7 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
             for c in page.phrases(start, end)
             if c.token.i not in banned
             and c.token.i != token.head.head.i  # "thousands of them"
+            and c.token.i not in others
             and c.phrase.code not in page.but
             and not (pronoun.stands_for == "any" and c.phrase.role in grounds)
             and _identity(c.phrase) not in same
@@ -98,6 +100,18 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
         before = page.doc[start - 1].sent
         start, end = before.start, before.end
     return None
+
+
+def _of_other_gender(token: Token, pronoun: Pronoun, page: Page) -> set[int]:
+    """Give whom a pronoun of the other gender means before in the sentence: "he may pardon her"."""
+    if pronoun.gender is None:
+        return set()
+    rows = page.names.lexicon.rules.pronouns
+    before = ((t, rows[t.lower_]) for t in page.doc[token.sent.start : token.i] if t.lower_ in rows)
+    found = (
+        _earlier(t, row, page) for t, row in before if row.gender is not None and row.gender != pronoun.gender
+    )
+    return {phrase.head.i for phrase in found if phrase is not None}
 
 
 def _is_owned(token: Token, pronoun: Pronoun) -> bool:
