@@ -249,3 +249,15 @@ ATTACK = "A gunman killed nine people in a cafe in Graz, Austria. Dozens were wo
 )
 def test_a_page_on_an_attack_tells_it_once(more: str, deeds: int, code: Code) -> None:
     assert len([e for e in code(ATTACK + more).events if e.type == "ASSAULT"]) == deeds
+
+
+@pytest.mark.parametrize(
+    ("text", "deeds"),
+    [
+        ("A Kenyan teacher was jailed in Chad. The Kenyan teacher Joyce Otieno was jailed on Monday.", 1),
+        ("Joyce Otieno was jailed in Chad. Tom Kamau was jailed in Chad.", 2),
+    ],
+)
+def test_whom_a_page_describes_it_may_name_elsewhere(text: str, deeds: int, code: Code) -> None:
+    page = f"{text} Chad's army condemned the rebels. Kenya and Chad imposed sanctions on Libya."
+    assert len([e for e in code(page).events if e.type == "COERCE"]) == deeds

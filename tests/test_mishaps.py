@@ -38,3 +38,9 @@ def test_the_driver_who_is_held_after_a_mishap_is_no_event(coder: Coder) -> None
     text = "Seven died as a tram derailed in Graz. Police arrested the driver. Police arrested a minister."
     events = coder.code(Page.from_text(text, title="Tram derails in Graz", published="2021-02-24")).events
     assert [e.recipients[0].sector for e in events] == ["GOV"]
+
+
+def test_who_looks_into_a_crash_has_killed_nobody(coder: Coder) -> None:
+    text = "A plane crash killed nine in Peru. Investigators look into what made it crash, killing nine."
+    page = Page(doc_id="p", title="Plane crash in Peru", text=text)
+    assert [e for e in coder.code(page).events if e.type == "ASSAULT"] == []

@@ -348,6 +348,7 @@ class Coder:
             harms=self._harms,
             long=self.rules.events.long,
             many=self.rules.events.many,
+            once=self.rules.events.once,
         )
 
     def _armed(self, event: Event) -> Event:
@@ -371,10 +372,11 @@ class Coder:
     def _is_mishap(self, event: Event) -> bool:
         """Whether a deed belongs to an accident: nobody is said to have harmed, or the driver is arrested."""
         kind = self.rules.events.types[event.type]
-        if kind.harm:
-            return not event.actors
         sectors = {str(p.sector) for p in (*event.actors, *event.recipients) if p.sector is not None}
-        return kind.aftermath and sectors <= self.rules.mishaps.helpers
+        alone = sectors <= self.rules.mishaps.helpers
+        if kind.harm:  # those who look into a crash have killed nobody
+            return not event.actors or alone
+        return kind.aftermath and alone
 
     def context(self, parsed: Parsed) -> Context:
         """Work out what the stages ask of a page more than once."""

@@ -197,7 +197,8 @@ class EventRules:
     where nothing else tells their country. `force`: types of deeds by which one who is but an `assailants`
     word ("a man") is an armed one. `outspoken`: words for private people who act in public. `going`: verbs
     behind which a clause of purpose tells of a deed that one sets out to do. `long`: modes of violence that
-    are not over in an hour; `many`: words for many people.
+    are not over in an hour; `many`: words for many people; `once`: types of deeds that a person mostly
+    suffers once on a page.
     `acts`: nouns for deeds of any type ("criticized the decision"); `measures`: nouns for what is put on
     somebody ("the sanctions"), `upon` the prepositions before whom they are put on; `over` those before what
     moves somebody to a deed, `response` nouns between ("in response to the launch").
@@ -217,6 +218,7 @@ class EventRules:
     going: frozenset[str]
     long: frozenset[str]
     many: frozenset[str]
+    once: frozenset[str]
     fates: frozenset[str]
     crowds: frozenset[str]
     local: frozenset[str]
@@ -302,6 +304,7 @@ def load_events(root: Traversable | None = None) -> EventRules:
         power=frozenset(map(Sector, plover.data.get("power", ()))),
         going=frozenset(plover.data.get("going", ())),
         long=frozenset(plover.data.get("long", ())),
+        once=frozenset(plover.data.get("once", ())),
         many=frozenset(plover.data.get("many", ())),
         fates=frozenset(plover.data.get("fates", ())),
         crowds=frozenset(plover.data.get("crowds", ())),

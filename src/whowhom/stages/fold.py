@@ -25,7 +25,8 @@ class Folds:
     `mutual`: types whose deeds the parties do together. `echoes`: types of which a noun that leaves a side
     unsaid speaks of a deed told elsewhere, in other words too. `nouns`: the triggers that are nouns;
     `plurals`: those that speak of several deeds. `harms`: types that hurt people; `long`: modes of these that
-    are not over in an hour; `many`: words for many people.
+    are not over in an hour; `many`: words for many people. `once`: types of deeds that a person mostly
+    suffers once on a page.
     """
 
     mutual: frozenset[str] = frozenset()
@@ -35,6 +36,7 @@ class Folds:
     harms: frozenset[str] = frozenset()
     long: frozenset[str] = frozenset()
     many: frozenset[str] = frozenset()
+    once: frozenset[str] = frozenset()
 
 
 def fold_events(events: Sequence[Event], folds: Folds | None = None) -> tuple[Event, ...]:
@@ -51,7 +53,9 @@ def fold_events(events: Sequence[Event], folds: Folds | None = None) -> tuple[Ev
     kept: list[Event] = []
     for event in sorted(events, key=_place):
         for number, other in enumerate(kept):
-            if _same_deed(event, other) or (event.type in folds.mutual and _same_meeting(event, other)):
+            if _same_deed(event, other, folds) or (
+                event.type in folds.mutual and _same_meeting(event, other)
+            ):
                 kept[number] = _join(other, event)
                 break
             if _speaks_of(event, other, folds):
@@ -159,7 +163,7 @@ def _place(event: Event) -> tuple[str, int, int, str, str]:
     return event.part, event.start, event.end, event.type, event.trigger
 
 
-def _same_deed(one: Event, other: Event) -> bool:
+def _same_deed(one: Event, other: Event, folds: Folds) -> bool:
     if one.type != other.type or (one.status is Status.DENIED) != (other.status is Status.DENIED):
         return False
     if one.mode and other.mode and one.mode != other.mode:
@@ -168,7 +172,8 @@ def _same_deed(one: Event, other: Event) -> bool:
     if overlap and _same_words(one, other):
         return True
     sides = ((one.actors, other.actors), (one.recipients, other.recipients))
-    if not all(_agree(_keys(a), _keys(b)) for a, b in sides):
+    named = one.type in folds.once and one.status is not Status.DENIED
+    if not all(_agree(_keys(a), _keys(b)) or (named and _may_be_named(a, b)) for a, b in sides):
         return False
     if not _dates_meet(one.date, other.date) or not _places_meet(one.place, other.place):
         return False
@@ -219,6 +224,15 @@ def _lands_meet(some: Iterable[Actor], others: Iterable[Actor]) -> bool:
     """Whether the countries of a side are among the other's; a side that is not said agrees with any."""
     here, there = {a.code for a in some}, {a.code for a in others}
     return not here or not there or here <= there or there <= here
+
+
+def _may_be_named(some: Sequence[Actor], others: Sequence[Actor]) -> bool:
+    """Whether a private person is once described and once named: "a teacher jailed", "Ruiz was jailed"."""
+    if len(some) != 1 or len(others) != 1:
+        return False
+    one, other = some[0], others[0]
+    same = one.code is not None and (one.code, one.sector) == (other.code, other.sector)
+    return same and one.sector is Sector.CVL and bool(one.name) != bool(other.name)
 
 
 def _matched(some: Sequence[Actor], others: Sequence[Actor]) -> bool:
