@@ -340,6 +340,13 @@ def test_an_office_in_a_firm_is_none_of_a_state(ask: Ask, text: str, phrase: str
     assert {a.sector for a in ask(text, phrase)} <= {None, Sector.BUS, Sector.CVL}
 
 
+def test_an_article_makes_a_surname_a_thing(ask: Ask) -> None:
+    moon = ask("South Korea has a probe. It flew past the Moon.", "the Moon", day="2019-03-01")
+    assert "Moon Jae-in" not in {a.name for a in moon}
+    leader = ask("South Korea's leader Moon protested.", "Moon", day="2019-03-01")
+    assert [a.name for a in leader] == ["Moon Jae-in"]
+
+
 @pytest.mark.parametrize(
     ("text", "phrase"),
     [

@@ -413,6 +413,8 @@ def test_a_denial_answers_the_deeds_of_whoever_denies_not_those_of_his_compatrio
 @pytest.mark.parametrize(
     "text",
     [
+        "Both sides have investigated it.",
+        "Officials urged people to avoid travel.",
         "The Guardian investigated the firm.",  # their trade
         "The Nigerian minister met reporters from The Guardian.",  # an interview
     ],

@@ -192,7 +192,8 @@ class EventRules:
 
     `verbs`, `nouns`, `adjectives`: a word -> the (lemma, rule) pairs to try on it, the most specific first.
     `political`: sectors that make any deed a political one; `power`: of them, states and those who fight
-    them; `crowds`: words for many that stand in the singular; `fates`: for persons of public concern.
+    them; `crowds`: words for many that stand in the singular; `fates`: for persons of public concern;
+    `vague`: for officers that a firm has too.
     `local`: types of deeds done on the spot; `locals`: sectors of those who are of the place of such a deed,
     where nothing else tells their country. `force`: types of deeds by which one who is but an `assailants`
     word ("a man") is an armed one. `outspoken`: words for private people who act in public. `going`: verbs
@@ -220,6 +221,7 @@ class EventRules:
     many: frozenset[str]
     once: frozenset[str]
     fates: frozenset[str]
+    vague: frozenset[str]
     crowds: frozenset[str]
     local: frozenset[str]
     locals: frozenset[Sector]
@@ -306,6 +308,7 @@ def load_events(root: Traversable | None = None) -> EventRules:
         long=frozenset(plover.data.get("long", ())),
         once=frozenset(plover.data.get("once", ())),
         many=frozenset(plover.data.get("many", ())),
+        vague=frozenset(plover.data.get("vague", ())),
         fates=frozenset(plover.data.get("fates", ())),
         crowds=frozenset(plover.data.get("crowds", ())),
         modes=modes,

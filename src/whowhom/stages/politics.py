@@ -23,6 +23,7 @@ class Politics:
     """What the deeds told on a page make of it."""
 
     def __init__(self, events: Sequence[Event], rules: EventRules, world: World) -> None:
+        self.page = True  # what a firm has too counts for the page
         self._rules = rules
         self._world = world
         public = sum(self._is_public(e) or any(map(self._is_figure, e.actors)) for e in events)
@@ -87,6 +88,8 @@ class Politics:
         return told and not any(p.name for p in parties) and len({p.code for p in parties if p.code}) > 1
 
     def _is_figure(self, who: Actor) -> bool:
+        if not self.page and who.code is None and who.name is None and who.title in self._rules.vague:
+            return False
         known = who.name is not None and who.actor_id in self._world.by_id
         return who.sector in self._rules.political or (known and who.sector is not Sector.BUS)
 

@@ -398,6 +398,8 @@ def _by_office(
         holders = _misspelt(words, lexicon, day)
     if not holders or (title is None and last == first + 1 and _inside_name(doc, first, last, lexicon)):
         return None
+    if title is None and _is_thing(doc, first, last, lexicon):
+        return None
     person = title is not None or token.ent_type_ == "PERSON"
     titled = [e for e in holders if _fits_title(e, title)]
     near = [e for e in (titled or holders) if e.code in codes]
@@ -409,6 +411,13 @@ def _by_office(
     return min(
         (e for e in titled or holders if e.actor_id in chosen), key=lambda e: rank_office(e.title, lexicon)
     )
+
+
+def _is_thing(doc: Doc, first: int, last: int, lexicon: Lexicon) -> bool:
+    """Tell whether an article makes a capital no family name ("the Moon"), unless a noun follows."""
+    pointing = first > 0 and doc[first - 1].lower_ in lexicon.rules.words.definite
+    follows = last < len(doc) and (doc[last].pos_ in ("NOUN", "PROPN", "ADJ") or doc[last].text in ("-", "–"))
+    return pointing and not follows
 
 
 def _ends_so(entity: Entity, words: Key) -> bool:
