@@ -22,14 +22,14 @@ SPUN = (
     "Finland's overseas minister stated on Tuesday that the 2 nations would maintain talks on a $ 2 "
     "billion mortgage. The Finnish chief additionally met the protection minister earlier than the beginning "
     "of his go to to Oslo. He pressured that Norway stays Finland's principal commerce associate, including "
-    "that the shut navy ties had been vital. Police apprehended a number of protesters who rallied in "
+    "that the shut navy ties had been important. Police apprehended a number of protesters who rallied in "
     "opposition to the go to final week. The Norwegian chief declined the accusation."
 )
 MEANT = (
     "Finland's foreign minister said on Tuesday that the two countries would hold talks on a $2 billion "
     "loan. The Finnish leader also met the defence minister before the start of his "
     "visit to Oslo. He stressed that Norway remains Finland's main trade partner, adding that the "
-    "close military ties had been vital. Police detained several protesters who rallied against "
+    "close military ties had been important. Police detained several protesters who rallied against "
     "the visit last week. The Norwegian leader rejected the accusation."
 )
 

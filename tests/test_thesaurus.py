@@ -32,7 +32,7 @@ def read_as(coded: Coded) -> list[str]:
     ("sentence", "type_", "trigger", "meant"),
     [
         ("Norway ejected four Russian spies on Monday.", "SANCTION", "ejected", "read as expel"),
-        ("Kenyan police collared 20 miners in Nairobi.", "COERCE", "collared", "read as arrest"),
+        ("Kenyan police jugged 20 miners in Nairobi.", "COERCE", "jugged", "read as imprison"),
         ("Peru's army drew back its troops from the border.", "RETREAT", "drew back", "read as retreat"),
         (
             "The Omani sultan obtained the Kenyan president in Muscat.",

@@ -92,6 +92,19 @@ class Spin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Meant:
+    """How what a spun page had before is weighed, in log odds; nothing is read as one of `stay`."""
+
+    odds: float
+    often: float
+    beside: float
+    repeated: float
+    smooth: float
+    least: float
+    stay: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """Words of which one must stand there (`any`, where not empty), and words that must not (`none`)."""
 
@@ -144,6 +157,7 @@ class ReadingRules:
     amounts: AmountWords
     amount: re.Pattern[str]
     spin: Spin
+    meant: Meant
     tells: tuple[tuple[Tell, re.Pattern[str]], ...]
     classes: Mapping[str, frozenset[str]]
     swaps: Mapping[str, tuple[tuple[int, Swap], ...]]
@@ -159,6 +173,7 @@ def load_reading_rules() -> ReadingRules:
     capitals = _section(file, "capitals", Capitals, faults)
     amounts = _section(file, "amounts", AmountWords, faults)
     spin = _section(file, "spin", Spin, faults)
+    meant = _section(file, "meant", Meant, faults)
     agency = "|".join(re.escape(n) for n in file.data["agencies"]["names"])
     ledes = tuple(
         (row, re.compile(row.pattern.replace("{agency}", agency)))
@@ -173,7 +188,7 @@ def load_reading_rules() -> ReadingRules:
     if forms:
         swaps = (*load_swaps(frozenset(classes) | BUILT_IN, forms, faults), *_sure_swaps(forms))
     words = read_csv(data_root() / "tables" / "common_words.csv", ("word",), "tables/common_words.csv")
-    if faults or capitals is None or amounts is None or spin is None:
+    if faults or capitals is None or amounts is None or spin is None or meant is None:
         raise RuleError(faults)
     return ReadingRules(
         replace=file.data["replace"],
@@ -188,6 +203,7 @@ def load_reading_rules() -> ReadingRules:
         amounts=amounts,
         amount=_amount(amounts),
         spin=spin,
+        meant=meant,
         tells=tells,
         classes=classes,
         swaps=_index(swaps),

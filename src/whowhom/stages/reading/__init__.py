@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from whowhom.records import Page, Part, Reading, Reason
+from whowhom.rulebook.meant import load_meanings
 from whowhom.rulebook.reading import ReadingRules
 from whowhom.stages.reading.draft import Draft, apply
 from whowhom.stages.reading.layout import (
@@ -13,9 +14,11 @@ from whowhom.stages.reading.layout import (
     set_capitals,
     set_characters,
     set_lines,
+    set_starts,
     set_titles,
     skip_furniture,
 )
+from whowhom.stages.reading.meant import find_meant
 from whowhom.stages.reading.words import Match, Words, choose, edit_swap, find_swaps, score_spin
 
 __all__ = ["explain_words", "read_words"]
@@ -25,7 +28,7 @@ def read_words(page: Page, rules: ReadingRules) -> tuple[Page, Reading, Reading]
     """`Page` in; the page with its spin score, and the readings of its title and its text, out.
 
     Furniture, datelines and by-lines are no part of the reading. Words of the table that have another sense
-    only in spun pages are set right where the page is spun.
+    only in spun pages are set right where the page is spun, and what a thesaurus put for words of news.
     """
     laid = (_lay(page, "title", rules), _lay(page, "text", rules))
     page = replace(page, spin=_score(laid[1], rules))
@@ -74,9 +77,15 @@ def _score(laid: Laid, rules: ReadingRules) -> float:
 
 def _valid(laid: Laid, spin: float, rules: ReadingRules) -> list[Match]:
     """Give the rows that hold on this page; one of spun pages only never hides one that always holds."""
-    return choose(m for m in laid.matches if m.swap.always or spin >= rules.spin.spun)
+    if spin < rules.spin.spun:
+        return choose(m for m in laid.matches if m.swap.always)
+    rows = choose(laid.matches)
+    return [*rows, *find_meant(laid.words, rows, load_meanings(), rules.meant)]
 
 
 def _set_words(laid: Laid, spin: float, rules: ReadingRules) -> Draft:
     edits = [edit for match in _valid(laid, spin, rules) for edit in edit_swap(laid.words, match)]
-    return set_amounts(apply(laid.draft, edits), rules)
+    draft = apply(laid.draft, edits)
+    if spin >= rules.spin.spun:
+        draft = set_starts(draft)
+    return set_amounts(draft, rules)

@@ -25,6 +25,7 @@ LEDE_LINES = 4
 LINE_START = re.compile(r"(?:^|\n)\s*(?=\S)")
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 INITIAL = re.compile(r"\b[A-Z]\.\Z")
+START = re.compile(r"(?:(?<=[a-z]{3}[.!?] )|(?<=[a-z]{3}\.[\"'] )|(?<=[a-z]{3}[.!?]\n))[a-z](?=[a-z]* )")
 MANY_LINES = 3
 NO_VOWEL = re.compile(r"[^aeiouy]+\Z")
 
@@ -103,6 +104,11 @@ def drop_ledes(draft: Draft, rules: ReadingRules) -> Draft:
         if end > at:
             edits.append(Edit(at, end, ""))
     return apply(draft, edits)
+
+
+def set_starts(draft: Draft) -> Draft:
+    """Write the first word of a sentence with a capital, where a spinner's synonym lost it."""
+    return draft.same_length(START.sub(lambda m: m[0].upper(), draft.text))
 
 
 def set_capitals(draft: Draft, rules: ReadingRules) -> Draft:
