@@ -204,6 +204,7 @@ PARTIES += [
         "British and French ministers, usually inclined to keep silent, openly criticised Oman.",
         "ACCUSE British and French ministers; British and French ministers -> Oman",
     ),
+    ("Armenia handed four villages in the border area back to Iran.", "RETREAT Armenia -> Iran"),
     # what is undergone
     (
         "Residents of Kassala are enduring a month of air raids from Chad.",

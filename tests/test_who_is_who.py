@@ -336,6 +336,19 @@ ROLES: list[Row] = [
 ]
 
 BACK: list[Row] = [
+    # what bears a name of its own is no other body; the emirate is none of those that cut it off
+    (
+        "2021-02-24",
+        "The European Union praised Tunisia. The powerful UGTT union urged President Saied to talk.",
+        "The powerful UGTT union",
+        "TUN LAB -",
+    ),
+    (
+        "2017-06-08",
+        "Qatar was angry. Bahrain left. On Monday Egypt and Kuwait severed links with the emirate.",
+        "the emirate",
+        "QAT GOV -",
+    ),
     # chambers of many countries, coalitions, what stands in a country
     (
         "2021-02-24",

@@ -31,7 +31,7 @@ class PredicateRules:
     series of raids"). `companions`: words before "with" ("along with"). `of_verbs`: verbs that ask for "of"
     ("accused him of"). `voicing`: verbs whose participle says what a deed is for ("marched, calling for").
     `blows`: nouns of attacks, `striking`: verbs of what they do.
-    `settlements`: nouns of what is from nowhere. `lemmas`: verb forms that the model leads
+    `settlements`: nouns of what is from nowhere. `returning`: adverbs that leave their "to" to the verb. `lemmas`: verb forms that the model leads
     back to another verb.
     """
 
@@ -61,6 +61,7 @@ class PredicateRules:
     blows: frozenset[str]
     striking: frozenset[str]
     settlements: frozenset[str]
+    returning: frozenset[str]
     lemmas: Mapping[str, str]
 
 

@@ -449,7 +449,7 @@ def _led_back(span: TokenSpan, phrase: Phrase, page: Page) -> Phrase:
     if rows and beside and pointing:
         back = backrefs.resolve_noun(phrase, rows, page, but=backrefs.nearest_code(phrase.head, page))
         return replace(back, party=True) if back is not None else replace(phrase, foreign=True)
-    if rows and pointing:
+    if rows and pointing and not _bears_name(phrase, page):
         back = backrefs.resolve_noun(phrase, rows, page)
         if back is not None:
             return replace(back, party=True)
@@ -463,6 +463,16 @@ def _led_back(span: TokenSpan, phrase: Phrase, page: Page) -> Phrase:
         )
         return (None if within else backrefs.resolve_office(phrase, page)) or phrase
     return phrase
+
+
+def _bears_name(phrase: Phrase, page: Page) -> bool:
+    """Tell whether a noun is named beside it or by itself ("the UGTT union", "the People's Alliance")."""
+    names = page.names.at(page.part)
+    realms = page.names.lexicon.rules.words.realms  # "the Gulf monarchy"
+    before = [t for t in phrase.head.lefts if t.dep_ in ("compound", "nmod", "poss")]
+    named = [t for t in before if t.pos_ == "PROPN" and t.lower_ not in realms]
+    known = all(t.i in names for t in named)
+    return bool(named) and (not known or phrase.head.pos_ == "PROPN") and phrase.head.doc is page.doc
 
 
 def _owned(span: TokenSpan, phrase: Phrase, page: Page) -> Phrase | None:

@@ -187,6 +187,10 @@ class Syntax:
                 self._take_prep(child, roles)
         elif dep == "prt":
             words.append(child)
+        elif dep == "advmod" and child.lower_ in self.rules.returning:  # "handed the port back to Chad"
+            for prep in child.children:
+                if prep.dep_ == "prep":
+                    self._take_prep(prep, roles)
         elif dep in ("xcomp", "ccomp"):
             _add(roles, "clause", child)
         elif dep == "advcl" and any(c.dep_ == "aux" and c.tag_ == "TO" for c in child.children):

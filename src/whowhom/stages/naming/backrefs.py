@@ -348,6 +348,8 @@ def _near_arguments(token: Token, page: Page) -> set[str]:
     inner = ("dobj", "nmod", "conj")  # "might train and equip the country's police"
     while (top.pos_ == "ADP" or (owner and top.dep_ in inner)) and top.head.i != top.i:
         top = top.head
+    if top.dep_ == "dobj" and top.i != token.head.i:  # "severed links with the emirate"
+        top = top.head
     names = page.names.at(page.part)
     inside = {t.i for child in top.children if child.dep_ not in CLAUSES for t in _plain(child)}
     beside = [names[i].entity for i in inside if i in names and not token.left_edge.i <= i <= token.i]
@@ -362,7 +364,7 @@ def _plain(token: Token) -> Iterator[Token]:
     """Give a token and all below it, clauses left out."""
     yield token
     for child in token.children:
-        if child.dep_ not in CLAUSES and child.pos_ not in ("VERB", "AUX"):
+        if (child.dep_ not in CLAUSES or child.dep_ == "conj") and child.pos_ not in ("VERB", "AUX"):
             yield from _plain(child)
 
 
