@@ -43,6 +43,19 @@ def test_locals(coder: Coder, text: str, code: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("In Moscow crowds sang. Estonian police detained 30 people.", "EST"),
+        ("In Moscow crowds sang. Estonian police detained 30 Latvian men.", "LVA"),
+        ("In Moscow crowds sang. Estonian police detained 30 migrants.", None),
+    ],
+)
+def test_whom_police_deal_with(coder: Coder, text: str, code: str | None) -> None:
+    (event,) = coder.code(Page(doc_id="x", text=text, published=date(2015, 5, 1))).events
+    assert [r.code for r in event.recipients] == [code]
+
+
+@pytest.mark.parametrize(
     ("text", "who", "whom"),
     [
         # a village is where its attackers are; who kills two Frenchmen need not be one

@@ -53,6 +53,7 @@ from whowhom.sides import (
     STATE,
     abroad,
     at_home,
+    beat_of,
     citizens,
     doers_ground,
     home_of,
@@ -427,7 +428,8 @@ class Coder:
         others = others_than(mention.recipients, actors.value, context)
         kind = rules.events.types[mention.type]
         home = home_of(actors.value) if kind.home else None
-        recipients = side_of(others, "recipients", context, here, home, struck=kind.harm)
+        beat = beat_of(actors.value)
+        recipients = side_of(others, "recipients", context, here, home, struck=kind.harm, beat=beat)
         if kind.harm:
             recipients = struck_most(recipients)
         if kind.id in rules.events.at_odds:

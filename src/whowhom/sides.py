@@ -29,6 +29,11 @@ def home_of(actors: tuple[Actor, ...]) -> str | None:
     return next(iter(codes)) if len(codes) == 1 else None
 
 
+def beat_of(actors: tuple[Actor, ...]) -> str | None:
+    """Give the one country whose police do something: whom they deal with are mostly of it."""
+    return home_of(actors) if actors and all(a.sector is Sector.COP for a in actors) else None
+
+
 def at_home(actors: Found[tuple[Actor, ...]], others: tuple[Actor, ...]) -> Found[tuple[Actor, ...]]:
     """Give an opposition whose country only the page suggests that of the government it is at odds with."""
     guessed = any(r.rule == "context" for r in actors.reasons)
@@ -75,12 +80,14 @@ def side_of(
     home: str | None = None,
     *,
     struck: bool = False,
+    beat: str | None = None,
 ) -> Found[tuple[Actor, ...]]:
     """Resolve the spans of one side; nobody stands twice on it.
 
     Locals whose country only the page suggests are of that of the place `here`, where the deed is done;
-    authorities are of `home`, where that is given. Of those who are `struck` together, the dead are of the
-    country of what was hit: "shelled a Kyrgyz village, killing nine people".
+    authorities are of `home`, where that is given, and those whom police of `beat` deal with, of that. Of
+    those `struck` together, the dead are of the country of what was hit: "shelled a Kyrgyz village, killing
+    nine people".
     """
     values: list[Actor] = []
     target: Actor | None = None
@@ -97,6 +104,8 @@ def side_of(
             at_home = country in homes  # "Serb protesters" in Kosovo are of Kosovo
             local = (unsure or at_home) and not settled and not told.name and told.sector in context.locals
             actor = replace(told, code=country) if local else told
+            if beat and not nowhere and not told.name and told.sector in context.locals:
+                actor = replace(actor, code=beat) if guessed or told.code is None else actor
             inside = any(
                 r.span is not None and overlap(r.span, span) for r in found.reasons if "code" in r.field
             )

@@ -31,8 +31,8 @@ class PredicateRules:
     series of raids"). `companions`: words before "with" ("along with"). `of_verbs`: verbs that ask for "of"
     ("accused him of"). `voicing`: verbs whose participle says what a deed is for ("marched, calling for").
     `blows`: nouns of attacks, `striking`: verbs of what they do.
-    `settlements`: nouns of what is from nowhere. `returning`: adverbs that leave their "to" to the verb. `lemmas`: verb forms that the model leads
-    back to another verb.
+    `settlements`: nouns of what is from nowhere. `returning`: adverbs that leave their "to" to the verb.
+    `lemmas`: verb forms that the model leads back to another verb.
     """
 
     support: frozenset[str]

@@ -187,10 +187,6 @@ class Syntax:
                 self._take_prep(child, roles)
         elif dep == "prt":
             words.append(child)
-        elif dep == "advmod" and child.lower_ in self.rules.returning:  # "handed the port back to Chad"
-            for prep in child.children:
-                if prep.dep_ == "prep":
-                    self._take_prep(prep, roles)
         elif dep in ("xcomp", "ccomp"):
             _add(roles, "clause", child)
         elif dep == "advcl" and any(c.dep_ == "aux" and c.tag_ == "TO" for c in child.children):
@@ -202,8 +198,18 @@ class Syntax:
             _add(roles, "if", child)
         elif dep == "advcl" and child.tag_ == "VBG" and child.lemma_.lower() in self.rules.voicing:
             _add(roles, "doing", child)
-        elif dep in ("npadvmod", "oprd") and _is_late_object(child):
+        else:
+            self._take_loose(child, roles, words)
+
+    def _take_loose(self, child: Token, roles: Roles, words: list[Token]) -> None:
+        """Put a child of a verb where it belongs that the model hangs on it loosely."""
+        dep = child.dep_
+        if dep in ("npadvmod", "oprd") and _is_late_object(child):
             _add(roles, "object", self.antecedent(child))
+        elif dep == "advmod" and child.lower_ in self.rules.returning:  # "handed the port back to Chad"
+            for prep in child.children:
+                if prep.dep_ == "prep":
+                    self._take_prep(prep, roles)
         elif dep in ("attr", "acomp", "oprd"):
             _add(roles, "attr", child)
         elif dep in ("aux", "auxpass"):  # a parse that hangs the subject on "is" of "is mediating"
