@@ -29,7 +29,7 @@ PATIENTS = frozenset(
 )  # roles told even where they stand in front
 AIMS = frozenset({"advcl", "relcl"})  # how a clause of purpose hangs
 TIMES = frozenset({"DATE", "TIME"})  # kinds of entities that act in no deed
-NO_DEEDS = frozenset({"DATE", "PERSON"})  # kinds of names whose words tell of no deed
+NO_DEEDS = frozenset({"DATE", "PERSON", "WORK_OF_ART"})  # kinds of names whose words tell of no deed
 BODIES = frozenset({"GPE", "NORP", "ORG"})  # kinds of names of countries, peoples and organisations
 SUMS = frozenset({"MONEY", "PERCENT"})
 

@@ -46,7 +46,7 @@ class Politics:
             case "victims":
                 return not event.actors
             case "page":
-                return self.page
+                return self.page or any(self._is_outspoken(a) for a in event.actors)
             case _:
                 return False
 
@@ -86,6 +86,10 @@ class Politics:
             return True  # what media do is their trade, what is done to them is not
         told = not any(r.field.endswith(".code") and _is_guess(r) for r in event.reasons)
         return told and not any(p.name for p in parties) and len({p.code for p in parties if p.code}) > 1
+
+    def _is_outspoken(self, who: Actor) -> bool:
+        """Whether somebody is one of those who act in public ("protesters demanded")."""
+        return not self._rules.outspoken.isdisjoint((who.title, who.text.lower().split()[-1]))
 
     def _is_figure(self, who: Actor) -> bool:
         if not self.page and who.code is None and who.name is None and who.title in self._rules.vague:
