@@ -410,6 +410,15 @@ def test_a_denial_answers_the_deeds_of_whoever_denies_not_those_of_his_compatrio
     assert [e.status for e in code(page).events] == ["occurred"]
 
 
+def test_a_parliament_that_pays_an_agency_of_its_state_gives_no_aid(code: Code) -> None:
+    assert [e for e in code("Congress gave NASA funds of 3 billion dollars.").events if e.type == "AID"] == []
+    assert [e.type for e in code("Congress gave Ukraine funds of 3 billion dollars.").events] == ["AID"]
+
+
+def test_what_a_crowd_asks_counts_on_any_page(code: Code) -> None:
+    assert [e.type for e in code("The protesters demanded more buses. It rained.").events] == ["REQUEST"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -18,6 +18,8 @@ CROWD_REACH = 4  # sentences back in which those are told who are but "the march
 ORGANS = frozenset({Sector.GOV, Sector.MIL, Sector.COP})  # no crowds
 CROWD_WORDS = 2
 
+RULERS = frozenset({Sector.GOV, Sector.LEG})  # who rules a state and gives its money
+
 
 def answer_earlier(
     events: Iterable[Event],
@@ -145,10 +147,10 @@ def told_of(trigger: Span, parsed: Parsed, rules: EventRules) -> Span | None:
 
 
 def is_own(event: Event) -> bool:
-    """Whether a state does something to itself."""
-    doers = {a.code for a in event.actors if a.sector is Sector.GOV}
+    """Whether a state does something to itself, or its parliament to an agency of its own."""
+    doers = {a.code for a in event.actors if a.sector in RULERS}
     return bool(doers and event.recipients) and all(
-        r.sector is Sector.GOV and not r.name and r.code in doers for r in event.recipients
+        r.sector is Sector.GOV and r.code in doers for r in event.recipients
     )
 
 
