@@ -62,6 +62,7 @@ def test_whom_police_deal_with(coder: Coder, text: str, code: str | None) -> Non
         ("Rebels attacked a Chadian village.", ["TCD"], ["TCD"]),
         ("Rebels killed two French soldiers.", [None], ["FRA"]),
         ("Gunmen attacked the Turkish embassy.", [None], ["TUR"]),
+        ("Rebels shot down a Russian jet.", [None], ["RUS"]),
         # the dead are of the country of what was hit
         ("Tajik troops shelled three Kyrgyz villages, killing 36 people.", ["TJK"], ["KGZ", "KGZ"]),
         ("Israeli warplanes bombed a hotel in Beirut, killing a French woman.", ["ISR"], ["LBN", "FRA"]),

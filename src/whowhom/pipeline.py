@@ -424,9 +424,10 @@ class Coder:
         mention = self._as_said(mention, chain.value, context)
         place = place_deed(mention, parsed, context.places, rules.places)
         here = place if mention.type in rules.events.local else replace(place, value=None)
-        actors = side_of(mention.actors, "actors", context, doers_ground(here, mention.recipients, context))
-        others = others_than(mention.recipients, actors.value, context)
         kind = rules.events.types[mention.type]
+        ground = here if kind.home else doers_ground(here, mention.recipients, context)
+        actors = side_of(mention.actors, "actors", context, ground)
+        others = others_than(mention.recipients, actors.value, context)
         home = home_of(actors.value) if kind.home else None
         beat = beat_of(actors.value)
         recipients = side_of(others, "recipients", context, here, home, struck=kind.harm, beat=beat)
@@ -459,7 +460,6 @@ class Coder:
         offices = partial(
             date_offices, when=then, published=parsed.page.published_on, ends=ends, world=self.world
         )
-        kind = rules.events.types[mention.type]
         told = [Reason(field="type", rule=mention.rule, span=mention.trigger)]
         if mention.read_as is not None:
             told.append(Reason(field="type.reading", rule=f"read as {mention.read_as}", span=mention.trigger))

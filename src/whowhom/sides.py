@@ -137,10 +137,13 @@ def doers_ground(
     if not any(r.rule in THEIRS for r in here.reasons):
         return here
     lexicon = context.names.lexicon
-    titles = [a.title for span in struck for a in context.parties(span).value if a.title]
+    hit = [a for span in struck for a in context.parties(span).value]
+    titles = [a.title for a in hit if a.title]
+    things = any(not a.title and a.sector is Sector.GOV for a in hit)  # "shot down a Russian jet"
     nouns = [lexicon.world.roles[key][0] for t in titles if (key := tuple(t.split())) in lexicon.world.roles]
     away = any(title in lexicon.rules.words.away for title in titles)
-    return replace(here, value=None) if away or any(n.kind == "person" for n in nouns) else here
+    foreign = away or things or any(n.kind == "person" for n in nouns)
+    return replace(here, value=None) if foreign else here
 
 
 def _belongs(dead: Actor, target: Actor) -> bool:

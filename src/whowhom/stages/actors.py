@@ -258,6 +258,8 @@ def _localised(phrase: Phrase, span: TokenSpan, page: Page) -> Phrase:
     for link in links:
         if link.i < span.end or link.dep_ != "prep" or link.lower_ not in words.belongs:
             continue
+        if link.lower_ in words.origin and phrase.head.lower_ in words.grounds:
+            continue  # rockets hit "the city | from Gaza"
         for token in (t for noun in link.children if noun.dep_ == "pobj" for t in around(noun)):
             named = names.get(token.i)
             if named is None or stands_aside(span.doc, named, words):
