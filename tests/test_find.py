@@ -34,6 +34,16 @@ LOST += [
     ),
     ("The move was described as very alarming by the Russian envoy.", "ACCUSE the Russian envoy -> "),
 ]
+LOST += [
+    # private people in public deeds
+    ("Bolivian miners called off their strike on Friday.", "RETREAT Bolivian miners -> "),
+    ("The protesters asked for new elections.", "REQUEST The protesters -> "),
+    # a modal parts a verb from the infinitive before it
+    (
+        "Chile urges Peru to drop the tariff and will take all necessary measures.",
+        "REQUEST Chile -> Peru | THREATEN Chile -> Peru",
+    ),
+]
 PARTIES = [  # parties that stand elsewhere
     (
         "The editor was placed under house arrest by the Burundian government.",

@@ -197,7 +197,6 @@ class Coder:
         } | dict.fromkeys(rules.events.acts, acts)
         self._streets = frozenset(t.id for t in rules.events.types.values() if t.home)
         self._by = {r.id: r.by for r in rules.events.rules}
-        self._public = frozenset(r.id for r in rules.events.rules if r.public)
         self._ends_office = frozenset((m.type, m.id) for m in rules.events.modes if m.ends_office)
         self.mutual = rules.events.mutual
         self._echoes = frozenset(t.id for t in rules.events.types.values() if t.echoes)

@@ -196,10 +196,10 @@ class EventRules:
     `vague`: for officers that a firm has too.
     `local`: types of deeds done on the spot; `locals`: sectors of those who are of the place of such a deed,
     where nothing else tells their country. `force`: types of deeds by which one who is but an `assailants`
-    word ("a man") is an armed one. `outspoken`: words for private people who act in public. `going`: verbs
-    behind which a clause of purpose tells of a deed that one sets out to do. `long`: modes of violence that
-    are not over in an hour; `many`: words for many people; `once`: types of deeds that a person mostly
-    suffers once on a page.
+    word ("a man") is an armed one. `outspoken`: words for private people who act in public; `public`: rules
+    of public deeds. `going`: verbs behind which a clause of purpose tells of a deed that one sets out to do.
+    `long`: modes of violence that are not over in an hour; `many`: words for many people; `once`: types of
+    deeds that a person mostly suffers once on a page.
     `acts`: nouns for deeds of any type ("criticized the decision"); `measures`: nouns for what is put on
     somebody ("the sanctions"), `upon` the prepositions before whom they are put on; `over` those before what
     moves somebody to a deed, `response` nouns between ("in response to the launch").
@@ -228,6 +228,7 @@ class EventRules:
     force: frozenset[str]
     assailants: frozenset[str]
     outspoken: frozenset[str]
+    public: frozenset[str]
     acts: frozenset[str]
     measures: frozenset[str]
     upon: frozenset[str]
@@ -296,6 +297,7 @@ def load_events(root: Traversable | None = None) -> EventRules:
         force=frozenset(plover.data.get("force", ())),
         assailants=frozenset(plover.data.get("assailants", ())),
         outspoken=frozenset(plover.data.get("outspoken", ())),
+        public=frozenset(r.id for r in rules if r.public),
         acts=frozenset(plover.data.get("acts", ())),
         measures=frozenset(plover.data.get("measures", ())),
         upon=frozenset(plover.data.get("upon", ())),

@@ -40,6 +40,8 @@ class Politics:
             return False
         if self._is_public(event) or (self.page and self._may_be_public(event)):
             return True
+        if self._is_public_deed(event):
+            return True
         match self._rules.types[event.type].private:
             case "keep":
                 return bool(_parties(event))
@@ -90,6 +92,11 @@ class Politics:
     def _is_outspoken(self, who: Actor) -> bool:
         """Whether somebody is one of those who act in public ("protesters demanded")."""
         return not self._rules.outspoken.isdisjoint((who.title, who.text.lower().split()[-1]))
+
+    def _is_public_deed(self, event: Event) -> bool:
+        """Whether a deed is a public one by its rule, whoever does it: workers end a strike."""
+        told = any(r.field == "type" and r.rule in self._rules.public for r in event.reasons)
+        return told and bool(_parties(event))
 
     def _is_figure(self, who: Actor) -> bool:
         if not self.page and who.code is None and who.name is None and who.title in self._rules.vague:
