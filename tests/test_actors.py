@@ -333,6 +333,7 @@ def test_without_any_country_the_code_is_unknown(ask: Ask, text: str, phrase: st
         ("Ana Ruiz, president for Europe at Equimax Ltd, spoke in Accra.", "Ana Ruiz"),
         ("Through a spokesman, Tom Ruiz has denied it. Ruiz spoke in Accra.", "Ruiz"),
         ("A gate agent spoke in Accra.", "A gate agent"),
+        ("Epic Records president Ana Ruiz spoke in Accra.", "Ana Ruiz"),
         ("Zoo officials spoke in Accra.", "Zoo officials"),
     ],
 )

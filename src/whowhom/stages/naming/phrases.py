@@ -18,6 +18,7 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM"})
 THINGS = frozenset(
     {"DATE", "TIME", "EVENT", "LAW", "LANGUAGE", "PRODUCT", "WORK_OF_ART", "MONEY", "FAC", "LOC"}
 )
+FIRMS = frozenset({"ORG", "WORK_OF_ART", "PRODUCT", "EVENT"})  # kinds of names of firms, shows and prizes
 SUMS = frozenset({"MONEY", "PERCENT", "QUANTITY"})
 HOLDERS = frozenset({Sector.GOV, Sector.MIL, Sector.REB, Sector.UAF, Sector.OPP})
 # whoever is "on" an island is there; a court, ministry or envoy deals with it
@@ -334,7 +335,7 @@ def _is_firm(noun: Token, names: NameMap, lexicon: Lexicon) -> bool:
     if noun.i in names or noun.lower_ in lexicon.rules.words.firms:
         return noun.i not in names or names[noun.i].entity.sector is Sector.BUS
     words = [t.text for t in noun.doc[noun.left_edge.i : noun.i + 1]]
-    unknown = noun.ent_type_ == "ORG" and noun.pos_ == "PROPN"
+    unknown = noun.ent_type_ in FIRMS and noun.pos_ == "PROPN"
     return unknown and lexicon.world.role_at_end(words) is None
 
 
