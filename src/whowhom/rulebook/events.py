@@ -10,9 +10,11 @@ from importlib.resources.abc import Traversable
 
 from whowhom.errors import RuleError
 from whowhom.records import Sector, Status
-from whowhom.rulebook.schema import RuleFile, build_rows, data_root, fingerprint, read_toml
+from whowhom.rulebook.schema import RuleFile, build_rows, data_root, fingerprint, read_csv, read_toml
 
 REQUIRES = ("either", "both", "actor", "recipient", "none")
+PRIVATE_SET = "private"  # the word set that is made of the sectors' table
+PRIVATE_SECTORS = frozenset({"CVL", "LAB", "EDU", "BUS"})
 PRIVATE = ("keep", "drop", "victims", "page")
 COMPLEMENTS = ("keep", "absorb", "yield")
 ANY = "*"
@@ -223,6 +225,7 @@ class EventRules:
     fates: frozenset[str]
     vague: frozenset[str]
     crowds: frozenset[str]
+    mobs: frozenset[str]
     local: frozenset[str]
     locals: frozenset[Sector]
     force: frozenset[str]
@@ -271,6 +274,7 @@ def load_events(root: Traversable | None = None) -> EventRules:
     words = read_toml(rules_dir / "words.toml", "rules/words.toml")
     cues = build_rows(read_toml(rules_dir / "modes.toml", "rules/modes.toml"), "cue", ModeCue, faults)
     sets: dict[str, frozenset[str]] = {k: frozenset(v) for k, v in words.data.items()}
+    sets[PRIVATE_SET] = _private_people(root or data_root())
     event_dir = rules_dir / "events"
     paths = sorted((p for p in event_dir.iterdir() if p.name.endswith(".toml")), key=lambda p: p.name)
     rules: list[EventRule] = []
@@ -313,6 +317,7 @@ def load_events(root: Traversable | None = None) -> EventRules:
         vague=frozenset(plover.data.get("vague", ())),
         fates=frozenset(plover.data.get("fates", ())),
         crowds=frozenset(plover.data.get("crowds", ())),
+        mobs=frozenset(plover.data.get("mobs", ())),
         modes=modes,
         frames=frames,
         cues=cues,
@@ -321,6 +326,19 @@ def load_events(root: Traversable | None = None) -> EventRules:
         nouns=_index(rules, "noun"),
         adjectives=_index(rules, "adj"),
         fingerprint=fingerprint(sources),
+    )
+
+
+def _private_people(root: Traversable) -> frozenset[str]:
+    """Give the nouns for people who hold no office and bear no arms: traders, teachers, villagers."""
+    path = root / "tables" / "sectors.csv"
+    if not path.is_file():
+        return frozenset()
+    rows = read_csv(path, ("noun", "sector", "kind"), "tables/sectors.csv")
+    return frozenset(
+        row["noun"]
+        for _, row in rows
+        if row["sector"] in PRIVATE_SECTORS and row["kind"] == "person" and " " not in row["noun"]
     )
 
 

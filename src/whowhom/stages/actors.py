@@ -372,7 +372,7 @@ def _counterpart(span: TokenSpan, head: Token, phrase: Phrase, page: Page) -> Ph
     pronoun = page.names.lexicon.rules.pronouns.get(owner.lower_) if owner is not None else None
     if head.lower_ in words.host and owner is None and head.left_edge.lower_ in words.definite:
         return backrefs.resolve_guest(phrase, head.lower_ in words.at_home, page)
-    if head.lower_ in words.host and (pronoun is None or pronoun.stands_for != "person"):
+    if head.lower_ in words.host and (pronoun is None or pronoun.stands_for not in ("person", "body")):
         return None
     other = None
     if owner is not None and pronoun is not None:

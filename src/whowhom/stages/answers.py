@@ -202,6 +202,8 @@ def _judged(event: Event, parsed: Parsed, rules: EventRules) -> tuple[str, ...]:
         *(c for c in root.children if c.dep_ == "xcomp" and not judges),
     ]  # "vowed to impose sanctions over"
     objects = [c for verb in verbs for c in verb.children if c.dep_ in ("dobj", "nsubjpass")]
+    if judges and root.dep_ == "acl":
+        objects.append(root.head)  # "dissolved parliament, a step condemned by the opposition"
     if judges:
         return tuple(c.lemma_.lower() for c in objects)
     return tuple(n.lemma_.lower() for n in _grounds((*verbs, *objects), rules) if _is_definite(n))

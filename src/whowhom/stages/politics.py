@@ -86,6 +86,8 @@ class Politics:
             return True
         if any(self._is_figure(p) and p.sector is not Sector.MED for p in event.actors):
             return True  # what media do is their trade, what is done to them is not
+        if any(a.title in self._rules.mobs for a in event.actors):
+            return True  # a crowd that burns down shops
         told = not any(r.field.endswith(".code") and _is_guess(r) for r in event.reasons)
         return told and not any(p.name for p in parties) and len({p.code for p in parties if p.code}) > 1
 

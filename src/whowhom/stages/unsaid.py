@@ -158,7 +158,8 @@ def read_rivals(event: Event, tellings: Tellings) -> list[Rival]:
     if root is None:
         return []
     doers = {key_of(a) for a in event.actors}
-    called = {word for a in event.actors for word in (a.text, a.name) if word}
+    sources = [link.source for link in event.attribution]  # who tells of a deed is none whom it befalls
+    called = {word for a in (*event.actors, *sources) for word in (a.text, a.name) if word}
     rivals: dict[Key, Rival] = {}
 
     def rival(actor: Actor, span: Span) -> Rival | None:

@@ -201,6 +201,7 @@ def _trim(doc: Doc, first: int, last: int, names: Mapping[int, Name], lexicon: L
         or doc[first].lower_ in words.honorifics
         or (doc[first].lower_,) in roles
         or doc[first].pos_ in ("DET", "PUNCT", "PART")
+        or doc[first].tag_ == "VBG"  # "Greeting Ng, she said"
     ):
         first += 1
     end = first
