@@ -138,3 +138,10 @@ def test_who_denies_a_deed_of_others_has_not_done_it(code: Code) -> None:
         "Gunmen detained three Kosovo police officers. Serbia denied that the men had been abducted."
     )
     assert all(a.code != "SRB" for a in of(events, "ASSAULT").actors)
+
+
+def test_a_step_condemned_was_taken_by_whoever_is_told_before_it(code: Code) -> None:
+    events = code(
+        "President Kais Saied dissolved parliament in March, a step condemned by the party Ennahda."
+    )
+    assert [r.code for r in of(events, "ACCUSE").recipients] == ["TUN"]

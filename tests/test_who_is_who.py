@@ -824,6 +824,20 @@ LED_BACK: list[Row] = [
         "its neighbour",
         "BOL GOV -",
     ),
+    # a state's visitor is the leader who is not at home there
+    (
+        "2023-03-15",
+        "Premier Sudani of Iraq received Najib Mikati of Lebanon. Baghdad could give its visitor a loan.",
+        "its visitor",
+        "LBN GOV Najib Mikati",
+    ),
+    # a participle before a name is no part of it
+    (
+        "2023-05-16",
+        "Greeting Xiomara Castro, Daniel Ortega smiled. Castro spoke.",
+        "Castro",
+        "HND GOV Xiomara Castro",
+    ),
     # a body named after its country
     (
         "2023-06-05",
