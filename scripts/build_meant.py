@@ -21,10 +21,10 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from math import log
+from math import exp, log
 from pathlib import Path
 
-from build_thesaurus import Net, read_net
+from build_thesaurus import Net, known_words, read_net
 
 from whowhom.rulebook.forms import MARK, Forms, inflect
 from whowhom.rulebook.meant import news_forms
@@ -38,6 +38,7 @@ WORDS = 3  # a synonym of more words is not read
 ODDS = -5.0  # less likely than this before the neighbours are asked: left out
 EVERYWHERE = 4000  # forms that news has more often than this stand for themselves
 PAIRS = 2  # pairs of words seen so often count
+KNOWN = 1.5  # a word that rules and tables know is so much likelier to have been there, and to stay
 TENTHS = 10
 SINGLE, MANY = ("is", "was", "has"), ("are", "were", "have")
 
@@ -75,7 +76,13 @@ def synonyms(net: Net, lemma: str) -> Iterator[tuple[str, float]]:
 
 
 def channel(
-    net: Net, pos: str, seen: Mapping[str, int], forms: Forms, plurals: frozenset[str], stay: frozenset[str]
+    net: Net,
+    pos: str,
+    seen: Mapping[str, int],
+    forms: Forms,
+    plurals: frozenset[str],
+    stay: frozenset[str],
+    known: set[str],
 ) -> dict[str, dict[str, float]]:
     """For each form a machine writes: the forms it may stand for, with the odds."""
     odds: dict[str, dict[str, float]] = {}
@@ -87,13 +94,23 @@ def channel(
         plural = pos == "noun" and own[0] in plurals
         for word, likely in synonyms(net, lemma):
             others = all_forms(word, pos, forms)
-            if word.count(" ") >= WORDS or len(others) != len(own):
+            phrase = word.split()
+            if len(phrase) > WORDS or len(others) != len(own):
                 continue
+            if (
+                pos == "verb"
+                and len(phrase) > 1
+                and phrase[0] in known
+                and any(seen.get(o, 0) >= PAIRS for o in others)
+            ):
+                continue  # "marched on"
+            stays = (phrase[0] if pos == "verb" else word) in known
+            worth = exp(KNOWN * ((lemma in known) - stays))
             both = [*zip(own, others, strict=True), *([(own[0], others[-1])] if plural else [])]
             for meant, written in both:
                 if meant != written and meant not in stay and seen.get(meant, 0) >= HOME:
                     found = odds.setdefault(written, {})
-                    found[meant] = found.get(meant, 0.0) + likely * rate / (1 - rate) / (1 + plural)
+                    found[meant] = found.get(meant, 0.0) + worth * likely * rate / (1 - rate) / (1 + plural)
     return odds
 
 
@@ -109,13 +126,16 @@ def main() -> None:
         said = news_forms(line)
         seen.update(said)
         pairs.update(pairwise(said))
+    seen.update({" ".join(pair): count for pair, count in pairs.items() if all(w.isalpha() for w in pair)})
     odds: dict[str, dict[str, float]] = {}
-    plurals = frozenset(_plurals(seen, pairs))
+    plurals, known = frozenset(_plurals(seen, pairs)), known_words()
     for pos in RATES:
-        for written, found in channel(read_net(folder, pos), pos, seen, forms, plurals, stay).items():
+        for written, found in channel(
+            read_net(folder, pos), pos, seen, forms, plurals, stay, known.get(pos, set())
+        ).items():
             for meant, value in found.items():
-                known = odds.setdefault(written, {})
-                known[meant] = max(known.get(meant, 0.0), value)
+                row = odds.setdefault(written, {})
+                row[meant] = max(row.get(meant, 0.0), value)
     rows: list[tuple[str, ...]] = []
     kept: set[str] = set()
     for written in sorted(odds):
@@ -130,7 +150,7 @@ def main() -> None:
             kept |= {written, *good}
     _write(TABLES / "meant.csv.gz", ("written", "meant"), rows)
     behind = _followers(pairs, kept)
-    words = sorted(w for w in seen if w in kept or w in behind)
+    words = sorted(w for w in seen if " " not in w and (w in kept or w in behind))
     _write(
         TABLES / "news_words.csv.gz",
         ("word", "count", "behind"),

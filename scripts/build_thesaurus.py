@@ -4,8 +4,8 @@ A rewriting machine draws from a thesaurus; the table turns it round: a written 
 speech -> the words that rules and tables know (triggers of the event rules, words of their conditions,
 nouns of roles, words of saying) and that WordNet puts beside it, the nearest sense first. `close` shares
 a main sense with the word, `loose` another; `far` ones say more or less than it ("walked" for marched),
-or are rarer than it in that sense ("obtained" for received). `sure` is what a word that newspapers hardly
-write can be read as wherever it stands. The same WordNet and the same rules give the same bytes.
+or are rarer than it in that sense ("obtained" for received). The same WordNet and the same rules
+give the same bytes.
 
 And `rare_words.csv` beside it: words of WordNet that stand beside a usual one, and that a sample of news
 never has; a page with several of them is a rewritten one.
@@ -22,7 +22,6 @@ import gzip
 import io
 import re
 import sys
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -32,9 +31,6 @@ from whowhom.rulebook.attribution import load_attribution
 from whowhom.rulebook.events import ANY, load_events
 from whowhom.rulebook.schema import data_root, read_csv
 
-USUAL = frozenset((Path(__file__).parent / "thesaurus_usual.txt").read_text(encoding="utf-8").split("\n")[1:])
-FORMS = tomllib.loads((data_root() / "rules" / "reading.toml").read_text(encoding="utf-8"))["forms"]["verbs"]
-IRREGULAR = frozenset(verb for verb, past in FORMS.items() if " " in past)  # "locomoted": went or gone?
 OUT = Path(__file__).parent.parent / "src" / "whowhom" / "tables" / "thesaurus.csv.gz"
 RARE = OUT.with_name("rare_words.csv")
 POS = ("verb", "noun", "adj")
@@ -56,8 +52,6 @@ WIDER = 2  # and are a step wider or narrower in one of so many first senses
 SIMILAR = 2  # an adjective near to another is so many senses away
 NARROWER = 3  # and a verb that says more ("swap" for exchange)
 CLOSE = 1  # the senses of two close words are among the first two of both, and one at least is the first
-VERB_ENDINGS = ("ing", "ed")
-SURE_SENSES = 2  # a sure word is read as the target in one of its first so many senses
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,28 +174,6 @@ def far_neighbours(
     return {w: tuple(sorted(t, key=lambda x: (t[x], x))[:FAR_MOST]) for w, t in found.items()}
 
 
-def sure_word(
-    word: str, pos: str, nets: Mapping[str, Net], counts: Mapping[tuple[str, str], int], known: Iterable[str]
-) -> str | None:
-    """Give the known word that a rare word of one sense stands for; None where it is not sure."""
-    net = nets[pos]
-    if pos == "adj" or word in USUAL:
-        return None
-    if not word.isascii() or not word.isalpha() or len(net.senses[word]) > 1 or word in known:
-        return None
-    if pos == "noun" and word.endswith(VERB_ENDINGS):  # "asking" is a form of a verb first
-        return None
-    sense = net.senses[word][0]
-    if counts.get((word, sense)) or any(word in n.senses for p, n in nets.items() if p != pos):
-        return None
-    same = [
-        w for w in net.words[sense] if w in known and w.isalpha() and sense in net.senses[w][:SURE_SENSES]
-    ]
-    same = [w for w in same if w not in IRREGULAR]
-    best = max(same, key=lambda w: (counts.get((w, sense), 0), w), default=None)
-    return best if best is not None and counts.get((best, sense)) else None
-
-
 def rare_words(
     nets: Mapping[str, Net], counts: Mapping[tuple[str, str], int], usual: frozenset[str]
 ) -> Iterator[str]:
@@ -236,7 +208,7 @@ def main() -> None:
     counts = read_counts(folder)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("word", "pos", "close", "loose", "far", "sure"))
+    writer.writerow(("word", "pos", "close", "loose", "far"))
     saying = load_attribution().verbs
     for pos in POS:
         near = neighbours(nets[pos], counts, sorted(known[pos]))
@@ -250,8 +222,7 @@ def main() -> None:
             far = [w for w in distant.get(word, ()) if w not in steps]
             if not (close or loose or far):
                 continue
-            sure = sure_word(word, pos, nets, counts, known[pos]) or "" if steps else ""
-            writer.writerow((word, pos, *map("|".join, (close, loose, far)), sure))
+            writer.writerow((word, pos, *map("|".join, (close, loose, far))))
     rare = "".join(f"{word}\n" for word in sorted(set(rare_words(nets, counts, usual))))
     RARE.write_text("word\n" + rare, encoding="utf-8")
     OUT.write_bytes(gzip.compress(text.getvalue().encode(), 9, mtime=0))

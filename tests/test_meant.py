@@ -69,3 +69,12 @@ def test_tables() -> None:
     assert max(table.forms["prexy"], key=table.forms["prexy"].__getitem__) == "president"
     assert table.longest["calendar"] == 2
     assert table.news.behind["prime"]["minister"] > 100
+
+
+def test_odd_words_tell_a_spun_page_where_cues_leave_doubt() -> None:
+    odd = "The diplomatist left. The two drawing cards met last calendar month. The prexy of Ghana fell. "
+    doubtful = Page.from_text(odd + "It rained. " * 20, title="", published="2021-02-24", doc_id="page")
+    plain = "The diplomatist left. The two leaders met last month. The president of Ghana fell. "
+    usual = Page.from_text(plain + "It rained. " * 20, title="", published="2021-02-24", doc_id="page")
+    assert read_words(doubtful, RULES)[0].spin > RULES.spin.spun
+    assert RULES.spin.doubt < read_words(usual, RULES)[0].spin < RULES.spin.spun

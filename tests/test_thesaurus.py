@@ -9,7 +9,7 @@ import pytest
 from conftest import Code
 from whowhom.pipeline import Coder
 from whowhom.records import Coded, Page
-from whowhom.rulebook.thesaurus import NOTHING, load_sure_words, load_thesaurus
+from whowhom.rulebook.thesaurus import NOTHING, load_thesaurus
 
 # A page that the table of spinners' words tells to be spun; nothing in it is a deed.
 SPUN = (
@@ -32,7 +32,6 @@ def read_as(coded: Coded) -> list[str]:
     ("sentence", "type_", "trigger", "meant"),
     [
         ("Norway ejected four Russian spies on Monday.", "SANCTION", "ejected", "read as expel"),
-        ("Kenyan police jugged 20 miners in Nairobi.", "COERCE", "jugged", "read as imprison"),
         ("Peru's army drew back its troops from the border.", "RETREAT", "drew back", "read as retreat"),
         (
             "The Omani sultan obtained the Kenyan president in Muscat.",
@@ -120,7 +119,6 @@ def test_table() -> None:
     assert [n.lemma for n in thesaurus.read("collar", "verb") if n.close][:1] == ["arrest"]
     assert thesaurus.read("say", "verb") == ()
     assert NOTHING.read("collar", "verb") == ()
-    assert {(w.written, w.meant) for w in load_sure_words()} >= {("diplomatist+n", "diplomat+n")}
 
 
 def test_rare_words_tell_a_spun_page(code: Code) -> None:

@@ -11,7 +11,6 @@ from typing import NamedTuple, TypeVar
 from whowhom.errors import RuleError
 from whowhom.rulebook.forms import Forms, pairs, regular_forms
 from whowhom.rulebook.schema import RuleFile, build, build_rows, data_root, read_csv, read_toml
-from whowhom.rulebook.thesaurus import load_sure_words
 
 FILE = "rules/reading.toml"
 TABLE = "tables/spinners.csv"
@@ -88,6 +87,7 @@ class Spin:
     kinds: int
     rare: float
     spun: float
+    doubt: float
     window: int
 
 
@@ -101,6 +101,8 @@ class Meant:
     repeated: float
     smooth: float
     least: float
+    sure: float
+    half: float
     stay: frozenset[str]
 
 
@@ -186,7 +188,7 @@ def load_reading_rules() -> ReadingRules:
     forms = _section(file, "forms", Forms, faults)
     swaps: tuple[Swap, ...] = ()
     if forms:
-        swaps = (*load_swaps(frozenset(classes) | BUILT_IN, forms, faults), *_sure_swaps(forms))
+        swaps = load_swaps(frozenset(classes) | BUILT_IN, forms, faults)
     words = read_csv(data_root() / "tables" / "common_words.csv", ("word",), "tables/common_words.csv")
     if faults or capitals is None or amounts is None or spin is None or meant is None:
         raise RuleError(faults)
@@ -249,23 +251,6 @@ def _rare() -> frozenset[str]:
     """Give the rare words in their regular forms."""
     rows = read_csv(data_root() / "tables" / "rare_words.csv", ("word",), "tables/rare_words.csv")
     return frozenset(form for _, row in rows for form in regular_forms(row["word"]))
-
-
-def _sure_swaps(forms: Forms) -> Iterator[Swap]:
-    """Give the rare words of the thesaurus as rows for spun pages; the table's own rows come first."""
-    for word in load_sure_words():
-        for said, sense in pairs(word.written, word.meant, forms):
-            yield Swap(
-                "thesaurus." + said,
-                said,
-                (said,),
-                (sense,),
-                NO_CONTEXT,
-                NO_CONTEXT,
-                NO_CONTEXT,
-                always=False,
-                cue=0.0,
-            )
 
 
 def _forms(

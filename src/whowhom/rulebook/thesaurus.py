@@ -9,9 +9,9 @@ from whowhom.errors import RuleError
 from whowhom.rulebook.schema import data_root, read_csv
 
 FILE = "tables/thesaurus.csv.gz"
-COLUMNS = ("word", "pos", "close", "loose", "far", "sure")
+COLUMNS = ("word", "pos", "close", "loose", "far")
 STEPS = COLUMNS[2:5]
-MARKS = {"verb": "+v", "noun": "+n", "adj": ""}  # how `Forms` inflects a part of speech
+POS = ("verb", "noun", "adj")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +42,12 @@ class Thesaurus:
         return {word: tuple(n.lemma for n in nears if n.close) for word, nears in near.items()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SureWord:
-    """A word that newspapers hardly write and that stands for one other, both marked for `Forms`."""
-
-    written: str
-    meant: str
-
-
 NOTHING = Thesaurus(words={})
 
 
 def load_thesaurus() -> Thesaurus:
     """Load the table; raises RuleError with all faults."""
-    words: dict[str, dict[str, tuple[Near, ...]]] = {pos: {} for pos in MARKS}
+    words: dict[str, dict[str, tuple[Near, ...]]] = {pos: {} for pos in POS}
     for row in _rows():
         near = [
             Near(lemma, close=column == "close", far=column == "far")
@@ -67,21 +59,12 @@ def load_thesaurus() -> Thesaurus:
     return Thesaurus(words=words)
 
 
-def load_sure_words() -> tuple[SureWord, ...]:
-    """Give the words that can be read as another wherever they stand in a spun page."""
-    return tuple(
-        SureWord(written=row["word"] + MARKS[row["pos"]], meant=row["sure"] + MARKS[row["pos"]])
-        for row in _rows()
-        if row["sure"]
-    )
-
-
 def _rows() -> list[dict[str, str]]:
     rows = read_csv(data_root() / "tables" / "thesaurus.csv.gz", COLUMNS, FILE)
     faults = [
-        f"{FILE}:{line}: pos must be {', '.join(MARKS)}, not '{row['pos']}'; build the table anew"
+        f"{FILE}:{line}: pos must be {', '.join(POS)}, not '{row['pos']}'; build the table anew"
         for line, row in rows
-        if row["pos"] not in MARKS
+        if row["pos"] not in POS
     ]
     if faults:
         raise RuleError(faults)

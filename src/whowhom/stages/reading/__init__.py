@@ -18,7 +18,7 @@ from whowhom.stages.reading.layout import (
     set_titles,
     skip_furniture,
 )
-from whowhom.stages.reading.meant import find_meant
+from whowhom.stages.reading.meant import find_meant, score_odd
 from whowhom.stages.reading.words import Match, Words, choose, edit_swap, find_swaps, score_spin
 
 __all__ = ["explain_words", "read_words"]
@@ -72,7 +72,12 @@ def _lay(page: Page, part: Part, rules: ReadingRules) -> Laid:
 
 
 def _score(laid: Laid, rules: ReadingRules) -> float:
-    return score_spin(laid.words, choose(laid.matches), rules)
+    """Score a page by the table's cues; where they leave doubt, by how many of its words are odd."""
+    rows = choose(laid.matches)
+    score = score_spin(laid.words, rows, rules)
+    if not rules.spin.doubt <= score < rules.spin.spun:
+        return score
+    return max(score, score_odd(laid.words, rows, load_meanings(), rules.meant, rules.spin.per_words))
 
 
 def _valid(laid: Laid, spin: float, rules: ReadingRules) -> list[Match]:

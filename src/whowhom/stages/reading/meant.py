@@ -39,13 +39,25 @@ class Text:
 
 def find_meant(words: Words, rows: Sequence[Match], table: Meanings, how: Meant) -> list[Match]:
     """The words of a spun page and the rows that fit there in; rows for the other words out."""
-    said = _as_read(as_counted(words.tokens), ((m.first, m.last, m.swap.meant) for m in rows))
-    text = Text(words, said, Counter(said), table, how)
+    text = _text(words, rows, table, how)
     read: list[Guess] = []
     for _ in range(ROUNDS):
-        context = _as_read(said, ((g.first, g.last, (g.meant,)) for g in read))
+        context = _as_read(text.said, ((g.first, g.last, (g.meant,)) for g in read))
         read = _likeliest(_guesses(text, context), rows, how.least)
     return [_match(words, guess) for guess in read]
+
+
+def score_odd(words: Words, rows: Sequence[Match], table: Meanings, how: Meant, per_words: int) -> float:
+    """The words of a page and the rows that fit in; how surely a machine put so many odd ones out, 0 to 1."""
+    text = _text(words, rows, table, how)
+    odd = len(_likeliest(_guesses(text, text.said), rows, how.sure))
+    density = odd * per_words / max(len(words), per_words)
+    return round(density / (density + how.half), 3)
+
+
+def _text(words: Words, rows: Sequence[Match], table: Meanings, how: Meant) -> Text:
+    said = _as_read(as_counted(words.tokens), ((m.first, m.last, m.swap.meant) for m in rows))
+    return Text(words, said, Counter(said), table, how)
 
 
 def _as_read(said: Sequence[str], read: Iterable[tuple[int, int, tuple[str, ...]]]) -> list[str]:
@@ -70,12 +82,11 @@ def _likeliest(guesses: Iterable[Guess], rows: Sequence[Match], least: float) ->
 
 def _guesses(text: Text, context: Sequence[str]) -> Iterator[Guess]:
     """Give for each word and phrase the form that most likely stood there."""
-    low, table, how = text.words.low, text.table, text.how
+    low, said, table, how = text.words.low, text.said, text.table, text.how
     for i, word in enumerate(low):
-        longest = table.longest.get(word, 0) if text.said[i] == word else 0  # names stay
-        for size in range(1, min(longest, len(low) - i) + 1):
+        for size in range(1, min(table.longest.get(word, 0), len(low) - i) + 1):
             phrase = " ".join(low[i : i + size])
-            if phrase not in table.forms:
+            if phrase not in table.forms or said[i : i + size] != low[i : i + size]:  # names stay
                 continue
             around = _around(context, i, i + size)
             written = _fits(phrase, around, text, int(size == 1))
