@@ -3,9 +3,9 @@
     ./run --group train python scripts/train_confidence.py --pages PAGES.jsonl.gz GOLD.jsonl [GOLD.jsonl ...]
 
 GOLD are annotated pages; `eval/judged_events.jsonl` says of events on the unlabelled PAGES, of any topic,
-whether they are deeds. A logistic regression over the signs that `stages.confidence` reads. Each page stands on one side of a split
-only, and every figure printed is out of fold: the share of the calibration table, the Brier score, and event
-F1 by threshold. Same gold, same rules: the same file to the byte.
+whether they are deeds. A logistic regression over the signs that `stages.confidence` reads. Each page stands
+on one side of a split only, and every figure printed is out of fold: the share of the calibration table, the
+Brier score, and event F1 by threshold. Same input, same rules: the same file to the byte.
 """
 
 from __future__ import annotations
