@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from whowhom.records import Page
-from whowhom.rulebook.meant import as_counted, load_meanings
+from whowhom.rulebook.meant import as_counted, load_meanings, stands_for_itself
 from whowhom.rulebook.reading import load_reading_rules
 from whowhom.stages.reading import explain_words, read_words
 
@@ -78,3 +78,8 @@ def test_odd_words_tell_a_spun_page_where_cues_leave_doubt() -> None:
     usual = Page.from_text(plain + "It rained. " * 20, title="", published="2021-02-24", doc_id="page")
     assert read_words(doubtful, RULES)[0].spin > RULES.spin.spun
     assert RULES.spin.doubt < read_words(usual, RULES)[0].spin < RULES.spin.spun
+
+
+def test_usual_words_stand_for_themselves() -> None:
+    assert stands_for_itself("make", "create")
+    assert not stands_for_itself("incriminate", "accuse")

@@ -14,6 +14,7 @@ NEWS = "tables/news_words.csv.gz"
 TENTHS = 10
 NAME, NUMBER, STOP = "@name", "@number", "."
 ENDS = frozenset(".!?")
+OFTEN = 0.3  # a word that news has so often for each time of another stands for itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,3 +77,9 @@ def load_meanings() -> Meanings:
             behind[row["word"]] = {word: int(count) for word, _, count in pairs}
     news = News(words=sum(counts.values()), counts=counts, behind=behind)
     return Meanings(forms=forms, longest=longest, news=news)
+
+
+def stands_for_itself(word: str, other: str) -> bool:
+    """Whether news writes a word so often that nobody put it there for another ("make" for create)."""
+    counts = load_meanings().news.counts
+    return counts.get(word, 0) > OFTEN * counts.get(other, 0)

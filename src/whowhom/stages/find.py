@@ -10,6 +10,7 @@ from spacy.tokens import Token
 
 from whowhom.records import Mention, Span
 from whowhom.rulebook.events import ANY, EventRule, EventRules
+from whowhom.rulebook.meant import stands_for_itself
 from whowhom.rulebook.thesaurus import NOTHING, Near
 from whowhom.stages.choice import Candidate, Party, compose, consume, join
 from whowhom.stages.modes import clause as _clause
@@ -113,7 +114,8 @@ def _reread(
     """Read a word of a spun page as its neighbours in the thesaurus, nearest first, where roles bear it out.
 
     A close one needs what its rule asks for ("police collared 45 marchers"), any other both parties too; a
-    far one also a rule that asks for more than its trigger ("promised" of somebody "assured a loan").
+    far one also a rule that asks for more than its trigger ("promised" of somebody "assured a loan"). A word
+    that news writes about as often stands for itself.
     """
     predication = syntax.predication(token)
     if predication is None or token.pos_ in ("AUX", "PROPN"):
@@ -127,7 +129,8 @@ def _reread(
     nearer, any_ = partial(asked, far=False), partial(asked, far=True)
     index, own = _index(pos, rules), predication.lemma
     found: Candidate | None = None
-    for near in (Near(own, close=True), *parsed.thesaurus.read(own, pos)):
+    nears = (n for n in parsed.thesaurus.read(own, pos) if not stands_for_itself(own, n.lemma))
+    for near in (Near(own, close=True), *nears):
         words = near.lemma.split()
         for known, rule in index.get(words[-1] if pos == "noun" else words[0], ()):
             if known != near.lemma or (near.far and not _asks(rule)):
