@@ -346,12 +346,13 @@ def _side(phrase: Phrase, side: Name, page: Page) -> Phrase:
 def _members(span: TokenSpan, head: Token, page: Page) -> tuple[Phrase, ...]:
     """Read "the two leaders", "both sides", "the trio", "each other"."""
     rules = page.names.lexicon.rules
-    words = [t.lower_ for t in span if not t.is_punct]
+    end = max(head.i + 1, span.start + 1)  # "the two leaders in Ankara"
+    words = [t.lower_ for t in span.doc[span.start : end] if not t.is_punct]
     rows = rules.members.get(" ".join(words[-2:])) or rules.members.get(words[-1]) if words else None
     names = page.names.at(page.part)
-    if not rows or any(i in names and names[i].entity.kind != "body" for i in range(span.start, span.end)):
+    if not rows or any(i in names and names[i].entity.kind != "body" for i in range(span.start, end)):
         return ()
-    if any(i in names for i in range(span.start, span.end)):
+    if any(i in names for i in range(span.start, end)):
         rows = tuple(row for row in rows if row.kinds <= COUNTRIES)  # "the two NATO allies"
     numbers = rules.words.numbers
     count = next((numbers[w] for w in (*words, " ".join(words)) if w in numbers), 0)

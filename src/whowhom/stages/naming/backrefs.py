@@ -361,10 +361,12 @@ def _near_arguments(token: Token, page: Page) -> set[str]:
 
 
 def _plain(token: Token) -> Iterator[Token]:
-    """Give a token and all below it, clauses left out."""
+    """Give a token and all below it, clauses left out, and what an apposition says of others."""
     yield token
     for child in token.children:
-        if (child.dep_ not in CLAUSES or child.dep_ == "conj") and child.pos_ not in ("VERB", "AUX"):
+        if child.dep_ == "appos":
+            yield child
+        elif (child.dep_ not in CLAUSES or child.dep_ == "conj") and child.pos_ not in ("VERB", "AUX"):
             yield from _plain(child)
 
 
