@@ -1,0 +1,1 @@
+"""How predications are read off a parse; `predications` is the door."""
