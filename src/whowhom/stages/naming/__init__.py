@@ -1,1 +1,1 @@
-"""Parts of `stages.actors`: the names of a page, what phrases say by themselves, and what refers back."""
+"""Parts of `stages.actors`: names of a page, what phrases and lists say, what refers back, and guesses."""

@@ -74,6 +74,11 @@ def around(token: Token) -> TokenSpan:
     return token.doc[token.left_edge.i : end]
 
 
+def is_here(phrase: Phrase, page: Page) -> bool:
+    """Tell whether a phrase stands in the part that is read, not in the other one."""
+    return phrase.head.doc is page.doc
+
+
 def top(token: Token) -> Token:
     """Give the first of coordinated phrases."""
     while token.dep_ in ("conj", "appos") and token.head.i != token.i:
