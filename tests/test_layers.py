@@ -121,12 +121,12 @@ def test_stages_do_not_import_each_other(path: Path) -> None:
     parts = name_of(path).split(".")
     if parts[0] != "stages":
         return
-    # A stage may have helpers beside it: `actors` has `naming`, `find` has `choice` and `modes`, ...
+    # A stage may have helpers beside it: `actors` has `naming`, `find` has `casting` and `modes`, ...
     families = [
         {"predications", "syntax"},
         {"actors", "naming", "unsaid"},
         {"places", "placenames"},
-        {"find", "choice", "modes"},
+        {"find", "conditions", "casting", "choice", "modes"},
         {"merge", "agreement"},
     ]
     family = next((f for f in families if parts[1] in f), {parts[1]})
