@@ -18,6 +18,7 @@ from whowhom.stages.naming.lists import cited_words, read_members, read_side, sp
 from whowhom.stages.naming.names import Names, find_names
 from whowhom.stages.naming.phrases import phrase_head, read_phrase
 from whowhom.stages.naming.placing import belongs_there, localise, place_party
+from whowhom.stages.naming.pronouns import joins, resolve_pronoun
 from whowhom.stages.naming.readings import COUNTRIES, Lexicon, Phrase
 from whowhom.stages.parse import Parsed
 from whowhom.world import World, split_words
@@ -155,7 +156,7 @@ def _apposed(span: TokenSpan, phrase: Phrase, page: Page) -> Phrase | None:
 def _pronoun(head: Token, span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
     """Follow a pronoun back; "they" may be several."""
     pronoun = page.names.lexicon.rules.pronouns[head.lower_]
-    phrase = backrefs.resolve_pronoun(head, pronoun, page)
+    phrase = resolve_pronoun(head, pronoun, page)
     if phrase is None and pronoun.stands_for in ("body", "antecedent"):
         return ()
     if phrase is None:
@@ -166,7 +167,7 @@ def _pronoun(head: Token, span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
         return tuple(read_side(phrase, side, page) for side in phrase.sides)
     if pronoun.stands_for == "any" and is_here(phrase, page):
         first = phrase.head.conjuncts[0] if phrase.head.dep_ == "conj" else phrase.head
-        if backrefs.joins(first):  # "Peru and Chile signed; they agreed"
+        if joins(first):  # "Peru and Chile signed; they agreed"
             heads = sorted({first, *first.conjuncts}, key=lambda t: t.i)
             return tuple(p for t in heads if t.pos_ in NOUNS for p in _resolve(around(t), page))
     if phrase.entity is None:

@@ -16,6 +16,9 @@ from whowhom.world import Entity
 
 OBJECTS = ("dobj", "iobj", "dative")
 SUBJECTS = ("nsubj", "nsubjpass", "agent")
+REACH = 4  # sentences back that a pronoun may refer
+MEMBERS_REACH = 12  # sentences back for "the two leaders"
+CLIMB = 8  # steps up a tree; deeper ones are parser errors
 # weights of a country's mentions for role nouns that say no country of their own
 SAME, BEFORE, ELSEWHERE, TITLE = 4.0, 1.5, 0.5, 1.0
 LOCATED = 3.0  # times the weight of a place, for a people that lives in several countries

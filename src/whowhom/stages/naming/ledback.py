@@ -14,6 +14,7 @@ from whowhom.stages.naming import backrefs
 from whowhom.stages.naming.context import Page, around, is_here
 from whowhom.stages.naming.phrases import read_phrase
 from whowhom.stages.naming.placing import place_party
+from whowhom.stages.naming.pronouns import resolve_pronoun
 from whowhom.stages.naming.readings import COUNTRIES, Phrase
 
 NOUNS = frozenset({"NOUN", "PROPN", "NUM"})
@@ -38,7 +39,7 @@ def read_counterpart(
         return None
     other = None
     if owner is not None and pronoun is not None:
-        other = backrefs.resolve_pronoun(owner, pronoun, page)
+        other = resolve_pronoun(owner, pronoun, page)
         if other is not None and other.entity is None and other.code is None and is_here(other, page):
             other = lead_back(around(other.head), other, page, resolve)  # "the premier asked his host"
     elif owner is not None:
@@ -70,7 +71,7 @@ def lead_back(span: TokenSpan, phrase: Phrase, page: Page, resolve: Resolve) -> 
         (t for t in span if t.dep_ == "poss" and t.lower_ in rules.pronouns and t.i < phrase.head.i), None
     )
     if owner is not None and phrase.code is None:
-        other = backrefs.resolve_pronoun(owner, rules.pronouns[owner.lower_], page)
+        other = resolve_pronoun(owner, rules.pronouns[owner.lower_], page)
         if (
             other is not None
             and other.entity is not None
