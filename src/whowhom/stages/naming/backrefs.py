@@ -11,9 +11,9 @@ from spacy.tokens import Token
 
 from whowhom.records import Sector
 from whowhom.rulebook.actors import Backref
+from whowhom.stages.naming.beside import stands_aside
 from whowhom.stages.naming.context import CLIMB, MEMBERS_REACH, REACH, SUBJECTS, Page, is_located
 from whowhom.stages.naming.persons import NO_OFFICE, rank_office
-from whowhom.stages.naming.phrases import stands_aside
 from whowhom.stages.naming.readings import COUNTRIES, Evidence, Name, Phrase
 
 CLAUSES = frozenset({"ccomp", "advcl", "relcl", "conj", "acl"})

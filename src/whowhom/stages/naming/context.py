@@ -9,8 +9,9 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from whowhom.records import Part, Sector
+from whowhom.stages.naming.beside import stands_aside
 from whowhom.stages.naming.names import Names, ToldRole
-from whowhom.stages.naming.phrases import read_phrase, stands_aside
+from whowhom.stages.naming.phrases import read_phrase
 from whowhom.stages.naming.readings import COUNTRIES, Name, Phrase
 from whowhom.world import Entity
 

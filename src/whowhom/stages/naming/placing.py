@@ -8,9 +8,9 @@ from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
 from whowhom.records import Sector
+from whowhom.stages.naming.beside import stands_aside
 from whowhom.stages.naming.context import OBJECTS, Page, around, context_code, is_here, told_code, top
 from whowhom.stages.naming.names import ToldRole
-from whowhom.stages.naming.phrases import stands_aside
 from whowhom.stages.naming.readings import COUNTRIES, Evidence, Phrase
 
 STATE = frozenset({Sector.GOV, Sector.MIL, Sector.COP, Sector.LEG, Sector.JUD, Sector.OPP, Sector.PTY})
