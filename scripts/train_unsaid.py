@@ -85,7 +85,7 @@ def from_gold(paths: Sequence[Path], coder: Coder) -> Iterator[Example]:
         for number, mate in sorted(pairs.items()):
             told = page.events[mate]
             together = not told.recipients and len({a.code or a.sector for a in told.actors}) > 1
-            if is_open(events[number], coder.mutual) and not together:
+            if is_open(events[number], coder.together) and not together:
                 yield _example(events[number], tellings, told, asked=False)
 
 
@@ -102,7 +102,7 @@ def from_sides(path: Path, pages: Path, coder: Coder) -> Iterator[Example]:
         events, tellings = coder.open_deeds(parsed)
         for event in events:
             told = asked[event.doc_id].get((event.type, event.start, event.end))
-            if told is not None and is_open(event, coder.mutual):
+            if told is not None and is_open(event, coder.together):
                 yield _example(event, tellings, _with(answer(event), told), asked=True)
 
 

@@ -611,6 +611,47 @@ def test_what_somebody_has_done_to_a_man_stays_a_relative_clause() -> None:
     assert (word(doc, "accused").dep_, word(doc, "man").dep_) == ("relcl", "ROOT")
 
 
+def test_what_is_said_after_talks_hangs_on_who_says_it() -> None:
+    doc = make_doc(
+        "Ng/NNP/nsubj>1 said:say/VBD/ROOT>1 after/IN/prep>1 talks:talk/NNS/pobj>2 that/WDT/dobj>7 "
+        "Chad/NNP/nsubj>7 would/MD/aux>7 lend/VB/relcl>3 Mali/NNP/dative>7 ships:ship/NNS/dobj>7 ././punct>1"
+    )
+    mend(doc, frozenset({"say"}))
+    assert (word(doc, "lend").dep_, word(doc, "lend").head.text) == ("ccomp", "said")
+    assert word(doc, "that").dep_ == "mark"
+
+
+def test_what_is_lent_stays_with_the_loan() -> None:
+    doc = make_doc(
+        "Ng/NNP/nsubj>1 spoke:speak/VBD/ROOT>1 after/IN/prep>1 loans:loan/NNS/pobj>2 that/WDT/dobj>6 "
+        "Chad/NNP/nsubj>6 made:make/VBD/relcl>3 ././punct>1"
+    )
+    mend(doc, frozenset({"speak"}))
+    assert (word(doc, "made").dep_, word(doc, "made").head.text) == ("relcl", "loans")
+
+
+def test_names_before_a_titled_name_make_a_list() -> None:
+    doc = make_doc(
+        "talks:talk/NNS/ROOT>0 of/IN/prep>0 Ng/NNP/nmod>8 ,/,/punct>2 Roe/NNP/conj>2 and/CC/cc>4 "
+        "President/NNP/conj>4 Ann/NNP/compound>8 Lee/NNP/pobj>1"
+    )
+    mend(doc)
+    assert [(t.text, t.dep_, t.head.text) for t in doc if t.text in ("Ng", "Roe", "Lee")] == [
+        ("Ng", "pobj", "of"),
+        ("Roe", "conj", "Ng"),
+        ("Lee", "conj", "Roe"),
+    ]
+    assert word(doc, "President").head.text == "Lee"
+
+
+def test_names_before_a_noun_stay_beside_it() -> None:
+    doc = make_doc(
+        "the/DT/det>4 Chad/NNP/nmod>4 and/CC/cc>1 Mali/NNP/conj>1 dispute/NN/nsubj>5 eased:ease/VBD/ROOT>5"
+    )
+    mend(doc)
+    assert (word(doc, "Chad").dep_, word(doc, "dispute").dep_) == ("nmod", "nsubj")
+
+
 def test_of_two_subjects_side_by_side_the_first_is_a_title() -> None:
     doc = make_doc(
         "Operator/NN/nsubj>2 Petra/NNP/nsubj>2 halted:halt/VBD/ROOT>2 pumping/NN/dobj>2 ././punct>2"

@@ -38,11 +38,12 @@ def test_the_words_that_tell_of_the_party_prove_it(code: Code) -> None:
     assert any("YPG militia" in OFFENSIVE[r.span.start : r.span.end] for r in proofs if r.span)
 
 
-def test_a_rally_is_against_the_ruler_whom_the_sentence_names(code: Code) -> None:
-    (event,) = code(
-        "Protesters rallied across Belarus on Sunday in a new challenge to President Lukashenko."
-    ).events
-    assert [code for code, _ in whom(event)] == ["BLR"]
+def test_the_assault_strikes_those_whom_the_same_doer_fought_before(code: Code) -> None:
+    text = (
+        "Turkish troops crossed into northern Syria to fight the YPG. Ankara launched the assault on Friday."
+    )
+    event = code(text).events[-1]
+    assert [code for code, _ in whom(event)] == ["SYR"]
 
 
 @pytest.mark.parametrize(

@@ -838,6 +838,23 @@ LED_BACK: list[Row] = [
         "Castro",
         "HND GOV Xiomara Castro",
     ),
+    # the two countries are those that the page is about
+    (
+        "2023-03-16",
+        "Maia Sandu of Moldova visited Romania. Iohannis thanked Moldova. Russia has cut gas. Work in "
+        "the two countries begins.",
+        "the two countries",
+        "ROU GOV -; MDA GOV -",
+    ),
+    # who follows an opposition party
+    (
+        "2023-03-16",
+        "The opposition Shor party met in Moldova. Thousands of its supporters sang.",
+        "Thousands of its supporters",
+        "MDA OPP -",
+    ),
+    # a town that no table knows is nobody
+    ("2022-12-06", "The rebels left the road to Kibumbara.", "Kibumbara", ""),
     # where they met is no part of the two leaders
     (
         "2025-04-09",

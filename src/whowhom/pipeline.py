@@ -122,6 +122,7 @@ class Coder:
         self._streets = frozenset(t.id for t in rules.events.types.values() if t.home)
         self._by = {r.id: r.by for r in rules.events.rules}
         self.mutual = rules.events.mutual
+        self.together = frozenset(t.id for t in rules.events.types.values() if t.together)
         self._echoes = frozenset(t.id for t in rules.events.types.values() if t.echoes)
         self._harms = frozenset(t.id for t in rules.events.types.values() if t.harm)
         self._together = frozenset(
@@ -161,7 +162,8 @@ class Coder:
     def parse(self, pages: Iterable[Page]) -> Iterator[Parsed]:
         """Read and parse pages, without coding them."""
         readings = (read_words(page, self.rules.reading) for page in pages)
-        for parsed in parse_pages(readings, self.nlp, lemmas=self.rules.predicates.lemmas):
+        lemmas, saying = self.rules.predicates.lemmas, self.rules.actors.words.say
+        for parsed in parse_pages(readings, self.nlp, lemmas=lemmas, saying=saying):
             spun = parsed.page.spin >= self.rules.reading.spin.spun
             yield replace(parsed, thesaurus=self.rules.thesaurus) if spun else parsed
 
@@ -196,7 +198,7 @@ class Coder:
         context = self.context(parsed)
         folded = self._folded(context)
         tellings = Tellings(parsed, context.names, context.parties, folded)
-        whole = fill_unsaid(folded, tellings, self.rules.unsaid, self.mutual)
+        whole = fill_unsaid(folded, tellings, self.rules.unsaid, self.together)
         weighed = (self._weighed(event, parsed) for event in whole)
         kept = (event for event in weighed if (event.confidence or 0.0) >= self.min_confidence)
         return Coded(

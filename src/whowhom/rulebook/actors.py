@@ -62,6 +62,7 @@ class ActorWords:
     persons: frozenset[str]
     gatherings: frozenset[str]
     crowds: frozenset[str]
+    followers: frozenset[str]
     folk: frozenset[str]
     stateless: frozenset[str]
     preyed_on: frozenset[str]

@@ -31,8 +31,9 @@ class EventType:
     those of a page that tells of politics (`page`).
     `harm`: the deed harms people, as an accident does too. `aftermath`: it may follow an accident.
     `joins`: tellings in one breath are one deed ("killed nine in an attack"). `mutual`: its parties do it
-    together, so that tellings with the same parties are one deed whatever the word. `echoes`: a noun that
-    leaves a side unsaid speaks of a deed told elsewhere, in other words too ("the arrests"). `struck`: paths
+    together, so that tellings with the same parties are one deed whatever the word. `together`: where several
+    do it, it befalls nobody else. `echoes`: a noun that leaves a side unsaid speaks of a deed told elsewhere,
+    in other words too ("the arrests"). `struck`: paths
     of those whose things are struck, where a thing fills the role of the recipient ("fired at Y's car").
     `facing`: sectors that stand on the other side of those who do it ("clashes of protesters and police").
     `inherits`: where it names nobody itself, it befalls whom the deed in its complement befalls ("threatened
@@ -59,6 +60,7 @@ class EventType:
     aftermath: bool = False
     joins: bool = False
     mutual: bool = False
+    together: bool = False
     echoes: bool = False
     struck: tuple[str, ...] = ()
     facing: frozenset[str] = frozenset()

@@ -16,6 +16,7 @@ from whowhom.rulebook.thesaurus import NOTHING, Thesaurus
 
 BATCH = 32
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
+ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative"})
 MAX_CLIMB = 12  # steps up a tree; deeper ones are parser errors
 ACRONYM = 3  # letters of the shortest word in capitals that may be a name read as a verb
 MAX_NAME = 5  # tokens of a name behind its title
@@ -67,11 +68,13 @@ def parse_pages(
     nlp: Language,
     *,
     lemmas: Mapping[str, str] = MappingProxyType({}),
+    saying: frozenset[str] = frozenset(),
     batch_size: int = BATCH,
 ) -> Iterator[Parsed]:
     """Pages with their readings (title, text) in; `Parsed` out, one by one, parsed in batches.
 
-    `lemmas` are verb forms that the model leads back to another verb ("hoped": "hop"), and their lemmas.
+    `lemmas` are verb forms that the model leads back to another verb ("hoped": "hop"), and their lemmas;
+    `saying`: lemmas of verbs behind which "that" opens what is said.
     """
 
     def texts() -> Iterator[tuple[str, tuple[Page, Reading, Reading, Part]]]:
@@ -84,7 +87,7 @@ def parse_pages(
         for token in doc:
             if token.lower_ in lemmas and token.pos_ == "VERB":
                 token.lemma_ = lemmas[token.lower_]
-        mend(doc)
+        mend(doc, saying)
         if part == "title":
             head = doc
             continue
@@ -94,7 +97,7 @@ def parse_pages(
         yield Parsed(page=page, title_reading=title, text_reading=text, title=head, text=doc, starts=starts)
 
 
-def mend(doc: Doc) -> None:
+def mend(doc: Doc, saying: frozenset[str] = frozenset()) -> None:
     """Set right what the model does wrong by rule: a finite verb is no fellow of a gerund or an infinitive.
 
     "The deal bars Peru from buying gas and caps its imports": "caps" goes with "bars". A month or weekday
@@ -111,6 +114,10 @@ def mend(doc: Doc) -> None:
             _name(token)
         if token.dep_ == "nsubj" and token.pos_ == "NOUN":
             _entitle(token)
+        if token.dep_ == "relcl" and saying:
+            _unsay(token, saying)
+        if token.dep_ == "nmod" and token.pos_ == token.head.pos_ == "PROPN" and token.head.i > token.i:
+            _enlist(token)
         if token.tag_ == "JJ" and token.dep_ in ("dobj", "pobj", "nsubj", "nsubjpass") and _is_counted(token):
             token.pos_, token.tag_ = "NOUN", "NN"  # "launched a ground offensive"
         if token.dep_ == "conj" and _is_finite(token) and _is_bare(token.head):
@@ -153,6 +160,49 @@ def _entitle(noun: Token) -> None:
         name = name.head
     if first.pos_ == "PROPN" and name.dep_ == "nsubj" and name.head.i == noun.head.i and name.i > noun.i:
         noun.head, noun.dep_ = name, "compound"
+
+
+def _unsay(clause: Token, saying: frozenset[str]) -> None:
+    """Hang what is said on the verb that says it: "said after the talks that India would lend".
+
+    The clause has a subject and an object of its own, so that its "that" stands for neither.
+    """
+    noun = clause.head
+    verb = noun.head.head if noun.dep_ == "pobj" and noun.head.dep_ == "prep" else noun
+    if verb.i == noun.i or verb.pos_ != "VERB" or verb.lemma_.lower() not in saying:
+        return
+    mark = next((c for c in clause.lefts if c.tag_ in ("WDT", "IN") and c.i > noun.i), None)
+    full = any(c.dep_ == "nsubj" and c is not mark for c in clause.children)
+    given = any(
+        c.dep_ in ("dobj", "dative", "attr", "acomp", "ccomp", "xcomp") and c.i > clause.i
+        for c in clause.children
+    )
+    if mark is None or mark.i != noun.i + 1 or not (full and given):
+        return
+    if any(c.dep_ == "ccomp" for c in verb.children):
+        return
+    clause.head, clause.dep_ = verb, "ccomp"
+    mark.dep_, mark.tag_, mark.pos_ = "mark", "IN", "SCONJ"
+
+
+def _enlist(first: Token) -> None:
+    """Make a list of "Ng, Roe and President Ann Lee" where the model hangs the first names on the last."""
+    last, name = first, first.head
+    while (following := next((c for c in last.rights if c.dep_ == "conj"), None)) is not None:
+        last = following
+    between = first.doc[last.i + 1 : name.i]
+    if name.dep_ not in ARGUMENTS:
+        return
+    if last.i == first.i or last.i > name.i or any(t.head.i != name.i for t in between):
+        return
+    if last.head.i == first.i and last.pos_ != "NOUN" and not len(between):
+        return
+    upper = last.head
+    first.head, first.dep_ = name.head, name.dep_
+    for child in [c for c in name.lefts if c.i < first.i or first.i < c.i < last.i]:
+        child.head = first
+    last.head, last.dep_ = name, "compound"
+    name.head, name.dep_ = upper, "conj"
 
 
 def _find_verb(root: Token) -> None:

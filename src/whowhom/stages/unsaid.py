@@ -86,7 +86,13 @@ class Tellings:
         state = token.ent_type_ in STATES and token.dep_ in INSIDE
         if not state and (token.pos_ not in HEADS or token.dep_ in INSIDE):
             return
-        span = self.parsed.span(token if state else around(token))
+        named = (
+            self.names.at("title" if token.doc is self.parsed.title else "text").get(token.i)
+            if state
+            else None
+        )
+        whole = token if named is None else token.doc[named.first : named.last]
+        span = self.parsed.span(whole if state else around(token))
         for actor in self.parties(span).value:
             if actor.code is not None or actor.sector is not None:
                 kind = "state" if state else self._kind(token, actor, span)
@@ -102,18 +108,19 @@ class Tellings:
 
 
 def fill_unsaid(
-    events: Sequence[Event], tellings: Tellings, model: UnsaidModel, mutual: frozenset[str]
+    events: Sequence[Event], tellings: Tellings, model: UnsaidModel, together: frozenset[str]
 ) -> tuple[Event, ...]:
     """Events of one page in; the same out, those whose recipients are unsaid with the likeliest party.
 
-    Where none is likely enough, the side stays open. What several do together (`mutual`) has but one side.
+    Where none is likely enough, the side stays open. What several do together (types of deeds `together`)
+    has but one side.
     """
-    return tuple(_filled(event, tellings, model) if is_open(event, mutual) else event for event in events)
+    return tuple(_filled(event, tellings, model) if is_open(event, together) else event for event in events)
 
 
-def is_open(event: Event, mutual: frozenset[str]) -> bool:
+def is_open(event: Event, together: frozenset[str]) -> bool:
     """Whether a deed lacks those whom it befalls."""
-    return not event.recipients and not (event.type in mutual and len(event.actors) > 1)
+    return not event.recipients and not (event.type in together and len(event.actors) > 1)
 
 
 def _filled(event: Event, tellings: Tellings, model: UnsaidModel) -> Event:

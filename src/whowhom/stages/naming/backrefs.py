@@ -16,6 +16,8 @@ from whowhom.stages.naming.context import CLIMB, MEMBERS_REACH, REACH, SUBJECTS,
 from whowhom.stages.naming.persons import NO_OFFICE, rank_office
 from whowhom.stages.naming.readings import COUNTRIES, Evidence, Name, Phrase
 
+PAIR = 2
+PAIR_SHARE = 0.7  # of all mentions of countries and their people that those of two must be
 CLAUSES = frozenset({"ccomp", "advcl", "relcl", "conj", "acl"})
 
 
@@ -217,6 +219,9 @@ def resolve_members(token: Token, rows: Sequence[Backref], count: int, page: Pag
     found: dict[str | None, Name] = {}
     heads = any(row.heads for row in rows)
     tellers = _tellers(token, page)
+    told = _told_pair(token, tellers, page) if kinds <= COUNTRIES and count == PAIR else ()
+    if told:
+        return tuple(_phrase_of(named, token) for named in told)
     limit = page.names.sentence_of(page.part, token.i) - MEMBERS_REACH
     person = None
     for named in _before(token, page):
@@ -245,6 +250,27 @@ def resolve_members(token: Token, rows: Sequence[Backref], count: int, page: Pag
     if len(found) < count:  # "the foreign ministers of Peru and Chile ... the two ministers"
         return () if kinds & COUNTRIES else _joined_members(token, COUNTRIES, count, page)
     return tuple(_phrase_of(named, token) for named in reversed(found.values()))
+
+
+def _told_pair(token: Token, tellers: set[str], page: Page) -> tuple[Name, ...]:
+    """Give the two countries that a page is about, where it has hardly any other: "the two countries".
+
+    People count for their countries; who says or does what a token stands in is none of the two.
+    """
+    tally = Counter(n.entity.code for n in page.names.order if n.entity.code)
+    for named in page.names.order:
+        code = named.entity.code
+        if code and named.entity.kind in COUNTRIES and named.entity.actor_id in tellers:
+            tally[code] = 0
+    most = tally.most_common(PAIR)
+    if len(most) < PAIR or sum(n for _, n in most) < PAIR_SHARE * sum(tally.values()):
+        return ()
+    codes = {code for code, _ in most}
+    found: dict[str | None, Name] = {}
+    for named in _before(token, page):
+        if named.entity.kind in COUNTRIES and named.entity.code in codes:
+            found.setdefault(named.entity.code, named)
+    return tuple(reversed(found.values())) if len(found) == PAIR else ()
 
 
 def resolve_joined(token: Token, rows: Sequence[Backref], page: Page) -> tuple[Phrase, ...]:

@@ -11,6 +11,7 @@ from whowhom.records import Sector
 from whowhom.stages.naming.readings import COUNTRIES, Evidence, Lexicon, Name, NameMap, Phrase
 
 HOLDERS = frozenset({Sector.GOV, Sector.MIL, Sector.REB, Sector.UAF, Sector.OPP})
+PLACES = frozenset({"GPE", "LOC", "FAC"})
 
 
 def read_named(span: TokenSpan, head: Token, named: Name, lexicon: Lexicon) -> Phrase:
@@ -130,6 +131,9 @@ def read_unknown(span: TokenSpan, head: Token, owner: Name | None) -> Phrase:
     while first > span.start and span.doc[first - 1].pos_ == "PROPN":
         first -= 1
     phrase = Phrase(head=head, name=span.doc[first : head.i + 1].text, party=True)
+    town = head.ent_type_ in PLACES and not head.text.isupper()
+    if owner is None and town and head.dep_ == "pobj":
+        return replace(phrase, party=False)  # "pulled out of Kibumba": a town that no table knows
     if owner is None:
         return phrase
     return replace(phrase, code=owner.entity.code, evidence=(ground_of(owner),))

@@ -18,6 +18,7 @@ from whowhom.stages.naming.pronouns import resolve_pronoun
 from whowhom.stages.naming.readings import COUNTRIES, Phrase
 
 NOUNS = frozenset({"NOUN", "PROPN", "NUM"})
+PARTIES = frozenset({Sector.OPP, Sector.PTY})
 FORCES = frozenset({Sector.MIL, Sector.COP, Sector.REB, Sector.UAF})  # whose men are armed
 STATES = frozenset({"GPE", "NORP", "ORG"})  # kinds of names before a noun that say whose it is
 
@@ -90,6 +91,8 @@ def lead_back(span: TokenSpan, phrase: Phrase, page: Page, resolve: Resolve) -> 
             if phrase.party:
                 own = phrase.sector is Sector.CVL and phrase.head.lower_ not in rules.words.preyed_on
                 armed = other.sector if other.sector in FORCES and own else None
+                if other.sector in PARTIES and phrase.role in rules.words.followers:
+                    armed = other.sector  # "thousands of its supporters"
                 stateless = other.code is None and other.entity is not None and other.entity.kind == "group"
                 return replace(
                     phrase,
@@ -137,6 +140,11 @@ def _bears_name(phrase: Phrase, page: Page) -> bool:
     before = [t for t in phrase.head.lefts if t.dep_ in ("compound", "nmod", "poss")]
     named = [t for t in before if t.pos_ == "PROPN" and t.lower_ not in realms]
     known = all(t.i in names for t in named)
+    if phrase.head.i + 1 < len(page.doc) and is_here(phrase, page):
+        behind = page.doc[phrase.head.i + 1]
+        own = phrase.head.dep_ == "compound" or behind.dep_ == "appos"
+        if own and behind.pos_ == "PROPN" and behind.i not in names:
+            return True  # "the newspaper Dhiyares"
     return bool(named) and (not known or phrase.head.pos_ == "PROPN") and is_here(phrase, page)
 
 

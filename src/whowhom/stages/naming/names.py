@@ -121,6 +121,7 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
         if not (nature or known or _of_realm(doc, mention.first, lexicon)):
             _add_place(mention, maps[mention.span.part], lexicon)
     _acronyms(docs, maps, lexicon)
+    _oppose(docs, maps, lexicon)
     introduce_persons(docs, maps, lexicon, day)
     _compass(docs, maps, lexicon)
     ordered = tuple(name for part, _ in docs for i, name in sorted(maps[part].items()) if i == name.first)
@@ -134,6 +135,22 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
         lexicon=lexicon,
         day=day,
     )
+
+
+def _oppose(docs: Sequence[tuple[Part, Doc]], maps: Mapping[Part, dict[int, Name]], lexicon: Lexicon) -> None:
+    """Give a party that the page calls an opposition party once as one throughout."""
+    opposed: set[str] = set()
+    for part, doc in docs:
+        for name in maps[part].values():
+            if name.entity.sector is Sector.PTY and name.first > 0:
+                role = lexicon.world.role_at_end([doc[name.first - 1].text])
+                if role is not None and role.noun.sector is Sector.OPP:
+                    opposed.add(name.entity.actor_id)
+    for part, _ in docs if opposed else ():
+        for i, name in maps[part].items():
+            if name.entity.actor_id in opposed:
+                entity = replace(name.entity, sector=Sector.OPP, sectors=())
+                maps[part][i] = replace(name, entity=entity)
 
 
 def _first_of_role(doc: Doc, lexicon: Lexicon) -> Mapping[str, int]:
