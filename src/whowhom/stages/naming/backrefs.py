@@ -17,7 +17,7 @@ from whowhom.stages.naming.persons import NO_OFFICE, rank_office
 from whowhom.stages.naming.readings import COUNTRIES, Evidence, Name, Phrase
 
 PAIR = 2
-PAIR_SHARE = 0.7  # of all mentions of countries and their people that those of two must be
+PAIR_SHARE = 0.75  # of all mentions of countries and their people that those of two must be
 CLAUSES = frozenset({"ccomp", "advcl", "relcl", "conj", "acl"})
 
 
