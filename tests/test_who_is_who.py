@@ -803,6 +803,12 @@ LED_BACK: list[Row] = [
         "the men",
         "CHL CVL -",
     ),
+    (
+        "2024-10-07",
+        "Three Maldivian deputy ministers insulted Modi of India. Muizzu dismissed the three officials.",
+        "the three officials",
+        "MDV GOV -",
+    ),
     # who stands beside "his guest" is not the guest
     (
         "2023-06-22",

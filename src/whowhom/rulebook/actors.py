@@ -64,6 +64,7 @@ class ActorWords:
     crowds: frozenset[str]
     followers: frozenset[str]
     folk: frozenset[str]
+    pairs: frozenset[str]
     stateless: frozenset[str]
     preyed_on: frozenset[str]
     writings: frozenset[str]

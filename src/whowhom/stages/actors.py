@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from whowhom.gazetteer import PlaceMention
 from whowhom.records import Actor, Found, Reason, Sector, Span
-from whowhom.rulebook.actors import ActorRules
+from whowhom.rulebook.actors import ActorRules, ActorWords
 from whowhom.stages.naming import backrefs
 from whowhom.stages.naming.context import Page, around, is_here
 from whowhom.stages.naming.ledback import NOUNS, find_authors, lead_back, read_counterpart
@@ -87,8 +87,8 @@ def _resolve(span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
     counted = _counted(span, head, page)
     if counted:
         return counted
-    if head.lower_ in rules.words.folk and len(span) == POINTED and span[0].lower_ in rules.words.definite:
-        told = backrefs.resolve_counted(head, page)
+    if span[0].lower_ in rules.words.definite and _is_counted_before(span, head, rules.words):
+        told = backrefs.resolve_counted(head, page, count=span[1].lower_ if len(span) > POINTED else None)
         if told is not None and told.code is not None:
             return (told,)
     phrase = read_phrase(span, page.names.at(page.part), lexicon)
@@ -109,6 +109,14 @@ def _resolve(span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
     if not phrase.party:
         return ()
     return (place_party(phrase, page),)
+
+
+def _is_counted_before(span: TokenSpan, head: Token, words: ActorWords) -> bool:
+    """Tell whether a phrase may mean some whom the page counted: "the men", "the three officials"."""
+    if len(span) == POINTED:
+        return head.lower_ in words.folk
+    numbered = len(span) == POINTED + 1 and span[1].pos_ == "NUM" and span[1].lower_ not in words.pairs
+    return numbered and head.tag_ == "NNS"
 
 
 def _counted(span: TokenSpan, head: Token, page: Page) -> tuple[Phrase, ...]:

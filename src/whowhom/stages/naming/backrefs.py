@@ -181,8 +181,11 @@ def resolve_guest(phrase: Phrase, at_home: bool, page: Page) -> Phrase | None:
     return None
 
 
-def resolve_counted(token: Token, page: Page) -> Phrase | None:
-    """ "The men" in; those whom the page counted last before out ("three Kenyan officers ... the men")."""
+def resolve_counted(token: Token, page: Page, count: str | None = None) -> Phrase | None:
+    """ "The men" in; those whom the page counted last before out ("three Kenyan officers ... the men").
+
+    Of "the three officials" it must have counted so many, by the same word `count`.
+    """
     start, end = token.sent.start, token.i
     for _ in range(REACH):
         counted = [
@@ -190,7 +193,7 @@ def resolve_counted(token: Token, page: Page) -> Phrase | None:
             for c in page.phrases(start, end)
             if c.phrase.plural
             and c.phrase.role is not None
-            and any(t.dep_ == "nummod" for t in c.token.lefts)
+            and any(t.dep_ == "nummod" and count in (None, t.lower_) for t in c.token.lefts)
             and not c.token.is_ancestor(token)
         ]
         if counted:
