@@ -868,6 +868,20 @@ LED_BACK: list[Row] = [
         "The two leaders in Ankara",
         "ETH GOV Abiy Ahmed; SOM GOV Hassan Sheikh Mohamud",
     ),
+    # who takes office later is on the day what the page says
+    (
+        "2022-01-18",
+        "Opposition leader Hristijan Mickoski spoke.",
+        "Opposition leader Hristijan Mickoski",
+        "MKD OPP Hristijan Mickoski",
+    ),
+    # a title between comma and name
+    (
+        "2024-10-15",
+        "Hun Manet spoke. His father, Senate President Hun Sen, nodded.",
+        "His father",
+        "KHM LEG Hun Sen",
+    ),
     # what an apposition says of others bars nobody
     (
         "2025-04-16",

@@ -32,6 +32,7 @@ from whowhom.sides import (
     beat_of,
     citizens,
     doers_ground,
+    given_abroad,
     home_of,
     not_oneself,
     opposed,
@@ -84,6 +85,8 @@ class EventMaker:
         recipients = side_of(others, "recipients", context, here, home, struck=kind.harm, beat=beat)
         if kind.harm:
             recipients = struck_most(recipients)
+        if kind.abroad:
+            recipients = given_abroad(recipients, actors.value, context)
         if kind.id in rules.events.at_odds:
             actors = at_home(actors, recipients.value)
         if kind.home:

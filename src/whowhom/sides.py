@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -70,6 +71,28 @@ def abroad(
         if r.name or (r.sector is not None and (r.sector is not Sector.GOV or r.code not in doers))
     )
     return recipients if len(kept) == len(recipients.value) else replace(recipients, value=kept)
+
+
+def given_abroad(
+    recipients: Found[tuple[Actor, ...]], actors: tuple[Actor, ...], context: Context
+) -> Found[tuple[Actor, ...]]:
+    """Give people who are helped by a state, where only the page suggests its own country, another or none.
+
+    "Accra will send rice to displaced families" in a report on Burkina Faso means no Ghanaians.
+    """
+    doers = {a.code for a in actors if a.sector is Sector.GOV}
+    guessed = any(r.field == "recipients.code" and r.rule == "context" for r in recipients.reasons)
+    if not guessed or not doers:
+        return recipients
+    codes = (n.entity.code for n in context.names.order)
+    tally = Counter(c for c in codes if c and c not in doers and not c.startswith("IGO:"))
+    most = tally.most_common(1)
+    other = most[0][0] if most and most[0][1] * 2 > tally.total() else None
+    value = tuple(
+        replace(r, code=other) if not r.name and r.code in doers and r.sector not in STATE else r
+        for r in recipients.value
+    )
+    return replace(recipients, value=value)
 
 
 def side_of(

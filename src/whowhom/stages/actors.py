@@ -19,10 +19,11 @@ from whowhom.stages.naming.names import Names, find_names
 from whowhom.stages.naming.phrases import phrase_head, read_phrase
 from whowhom.stages.naming.placing import belongs_there, localise, place_party
 from whowhom.stages.naming.pronouns import joins, resolve_pronoun
-from whowhom.stages.naming.readings import COUNTRIES, Lexicon, Phrase
+from whowhom.stages.naming.readings import COUNTRIES, Lexicon, Name, Phrase
 from whowhom.stages.parse import Parsed
 from whowhom.world import World, split_words
 
+TITLE = 3  # words of a title before a name in an apposition
 POINTED = 2  # words of "the men"
 
 __all__ = ["Names", "read_names", "resolve_actor", "resolve_actors"]
@@ -140,8 +141,8 @@ def _apposed(span: TokenSpan, phrase: Phrase, page: Page) -> Phrase | None:
     comma = next((t.i for t in span.doc[phrase.head.i + 1 : span.end + 1] if t.text == ","), None)
     if phrase.role is None or phrase.plural or comma is None or comma + 1 >= len(span.doc):
         return None
-    named = page.names.at(page.part).get(comma + 1)
-    if named is None or named.entity.kind != "person" or named.first != comma + 1:
+    named = _name_behind(comma, page)
+    if named is None:
         return None
     head = span.doc[named.last - 1]
     if any(t.i == phrase.head.i for t in head.conjuncts) or head.sent.start != phrase.head.sent.start:
@@ -159,6 +160,17 @@ def _apposed(span: TokenSpan, phrase: Phrase, page: Page) -> Phrase | None:
         name=person.name,
         gender=person.gender,
     )
+
+
+def _name_behind(comma: int, page: Page) -> Name | None:
+    """Give the person's name behind a comma, with a title before it or none: "his father, President Lee"."""
+    for i in range(comma + 1, min(len(page.doc), comma + 2 + TITLE)):
+        named = page.names.at(page.part).get(i)
+        if named is not None:
+            return named if named.entity.kind == "person" and named.first == i else None
+        if page.doc[i].pos_ not in ("NOUN", "PROPN", "ADJ") or not page.doc[i].text[0].isupper():
+            return None
+    return None
 
 
 def _pronoun(head: Token, span: TokenSpan, page: Page) -> tuple[Phrase, ...]:

@@ -239,7 +239,8 @@ def _choose(
     valid = [e for e in entries if e.holds(day)]
     if not valid:
         ended = [e for e in entries if e.until is not None and (day is None or e.until < day)]
-        valid = [_retired(max(ended, key=lambda e: e.until or date.min), day)] if ended else list(entries)
+        last = max(ended, key=lambda e: e.until or date.min, default=None)
+        valid = [_retired(last, day)] if last is not None else [_coming(e) for e in entries]
     if place and any(e.kind == "capital" for e in valid):
         valid = [e for e in valid if e.kind == "capital"]
     if all(e.kind == "person" and e.actor_id == valid[0].actor_id for e in valid):
@@ -252,6 +253,12 @@ def _retired(entity: Entity, day: date | None) -> Entity:
     """Give somebody who left the government before the day of the page as a politician without office."""
     left = day is not None and entity.kind == "person" and entity.sector is Sector.GOV
     return replace(entity, sector=Sector.PTY) if left else entity
+
+
+def _coming(entity: Entity) -> Entity:
+    """Give somebody who came to office after the day of the page without it: the page says what he is."""
+    coming = entity.kind == "person" and entity.sector is Sector.GOV and entity.since is not None
+    return replace(entity, sector=None, sectors=(), title=None) if coming else entity
 
 
 def _led(doc: Doc, first: int, lexicon: Lexicon) -> bool:

@@ -82,7 +82,7 @@ def introduce_persons(
             draft.mentions.append((part, first, last))
     by_part = dict(docs)
     for draft in order:
-        if not draft.known:
+        if not draft.known or draft.entity.sector is None:
             draft.entity = describe_person(draft.entity, draft.mentions, by_part, maps, lexicon)
         else:
             draft.entity = past_office(draft.entity, draft.mentions, by_part, lexicon)
