@@ -113,14 +113,14 @@ def test_a_march_against_the_visit_is_against_the_visitor(code: Code) -> None:
 
 def test_sanctions_in_response_to_a_launch_are_on_who_launched(code: Code) -> None:
     events = code(
-        "North Korea fired two missiles on Friday. The Security Council vowed to impose new sanctions in "
+        "Iran fired a rocket over the desert on Monday. The European Union threatened to impose sanctions in "
         "response to the launch."
     )
-    assert [r.code for r in of(events, "THREATEN").recipients] == ["PRK"]
+    assert [r.code for r in of(events, "THREATEN").recipients] == ["IRN"]
 
 
 def test_a_launch_of_nobody_told_moves_against_nobody(code: Code) -> None:
-    events = code("The Security Council vowed to impose sanctions in response to any launch of missiles.")
+    events = code("The European Union threatened to impose sanctions in response to any launch of rockets.")
     assert all(not r.rule.startswith("answers.") for event in events for r in event.reasons)
 
 

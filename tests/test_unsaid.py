@@ -15,7 +15,7 @@ from whowhom.rulebook.unsaid import UnsaidModel, load_unsaid
 from whowhom.stages.unsaid import Rival, choose, is_open, path_of, read_rivals
 
 _SPAN = Span(part="text", start=0, end=0)
-OFFENSIVE = "Turkey launched the offensive on Saturday, aiming to push the YPG militia out of Syrian Afrin."
+OFFENSIVE = "Rwanda began an offensive on Monday, hoping to drive the FDLR militia out of Congolese Masisi."
 
 
 def whom(event: Event) -> list[tuple[str | None, str | None]]:
@@ -24,7 +24,7 @@ def whom(event: Event) -> list[tuple[str | None, str | None]]:
 
 def test_an_offensive_strikes_those_whom_its_aim_names(code: Code) -> None:
     event = code(OFFENSIVE).events[0]
-    assert (event.type, whom(event)) == ("ASSAULT", [("SYR", "REB")])
+    assert (event.type, whom(event)) == ("ASSAULT", [("COD", "REB")])
 
 
 def test_the_words_that_tell_of_the_party_prove_it(code: Code) -> None:
@@ -35,15 +35,13 @@ def test_the_words_that_tell_of_the_party_prove_it(code: Code) -> None:
         r.field == "recipients" and r.span is not None and OFFENSIVE[r.span.start : r.span.end]
         for r in proofs
     )
-    assert any("YPG militia" in OFFENSIVE[r.span.start : r.span.end] for r in proofs if r.span)
+    assert any("FDLR militia" in OFFENSIVE[r.span.start : r.span.end] for r in proofs if r.span)
 
 
 def test_the_assault_strikes_those_whom_the_same_doer_fought_before(code: Code) -> None:
-    text = (
-        "Turkish troops crossed into northern Syria to fight the YPG. Ankara launched the assault on Friday."
-    )
+    text = "Rwandan soldiers entered eastern Congo to fight the FDLR. Kigali launched the assault on Friday."
     event = code(text).events[-1]
-    assert [code for code, _ in whom(event)] == ["SYR"]
+    assert [code for code, _ in whom(event)] == ["COD"]
 
 
 @pytest.mark.parametrize(
