@@ -12,8 +12,8 @@ LOST = [  # deeds that a construction may hide
         "SANCTION Peru -> Chile",
     ),
     (
-        "The army carried out a string of airstrikes on rebel positions.",
-        "ASSAULT The army -> rebel positions",
+        "The army conducted a string of airstrikes on rebel bases.",
+        "ASSAULT The army -> rebel bases",
     ),
     (
         "Two waves of airstrikes on a town in Chad killed nine villagers.",
@@ -32,7 +32,7 @@ LOST += [
         "Chadian rebels attacked the village, leaving 30 people dead and 20 wounded.",
         "ASSAULT Chadian rebels -> the village; 20",
     ),
-    ("The move was described as very alarming by the Russian envoy.", "ACCUSE the Russian envoy -> "),
+    ("The raid was described as outrageous by the Chilean envoy.", "ACCUSE the Chilean envoy -> "),
 ]
 LOST += [
     # private people in public deeds
@@ -87,7 +87,7 @@ PARTIES += [
         "Hamas rejected an offer for talks by the Israeli government.",
         "REJECT Hamas -> the Israeli government",
     ),
-    ("Peru has agreed to lift a ban on imports of Chilean wine.", "CONCEDE Peru -> Chilean"),
+    ("Peru agreed to lift the embargo on imports of Chilean wine.", "CONCEDE Peru -> Chilean"),
     ("Serbia said it will not accept any Afghan refugees.", "REJECT Serbia -> any Afghan refugees"),
     # what is rejected is another's, not the doer's own
     (
