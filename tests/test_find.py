@@ -44,6 +44,17 @@ LOST += [
         "REQUEST Chile -> Peru | THREATEN Chile -> Peru",
     ),
 ]
+LOST += [
+    # people of any walk, counted by a pronoun too; a noun right behind its verb
+    ("Chadian soldiers beat several of the herders.", "ASSAULT Chadian soldiers -> several of the herders"),
+    (
+        "Kenyan policemen clubbed an Ethiopian beekeeper.",
+        "ASSAULT Kenyan policemen -> an Ethiopian beekeeper",
+    ),
+    ("The Fijian navy sank a Tongan dinghy.", "ASSAULT The Fijian navy -> a Tongan dinghy"),
+    # "beat" is no blow where a match or a vote is won
+    ("The Danish minister beat her rivals in the election.", ""),
+]
 PARTIES = [  # parties that stand elsewhere
     (
         "The editor was placed under house arrest by the Burundian government.",

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from whowhom.errors import RuleError
-from whowhom.rulebook.schema import build, data_root, read_toml
+from whowhom.rulebook.schema import build, data_root, read_csv, read_toml
+
+KINDS: Mapping[
+    str, frozenset[str]
+] = {  # what `where` may ask of a head, and the sectors of the nouns that are it
+    "armed": frozenset({"MIL", "COP", "REB", "UAF", "SPY"}),
+    "ruling": frozenset({"GOV", "LEG", "JUD"}),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +38,8 @@ class PredicateRules:
     series of raids"). `companions`: words before "with" ("along with"). `of_verbs`: verbs that ask for "of"
     ("accused him of"). `voicing`: verbs whose participle says what a deed is for ("marched, calling for").
     `blows`: nouns of attacks, `striking`: verbs of what they do.
+    `kinds`: nouns of tables/sectors.csv by what they are: `people`, `armed`, `ruling`. `gatherings`: people
+    told by a noun in the singular ("the crew"). `things`: pronouns that stand for no person.
     `settlements`: nouns of what is from nowhere. `returning`: adverbs that leave their "to" to the verb.
     `lemmas`: verb forms that the model leads back to another verb.
     """
@@ -62,14 +71,24 @@ class PredicateRules:
     striking: frozenset[str]
     settlements: frozenset[str]
     returning: frozenset[str]
+    gatherings: frozenset[str]
+    things: frozenset[str]
     lemmas: Mapping[str, str]
+    kinds: Mapping[str, frozenset[str]]
 
 
 def load_predicates() -> PredicateRules:
-    """Load `rules/predicates.toml`; raises RuleError with all faults."""
+    """Load `rules/predicates.toml` and the nouns of people; raises RuleError with all faults."""
     file = read_toml(data_root() / "rules" / "predicates.toml", "rules/predicates.toml")
     faults: list[str] = []
-    rules = build(file.data, PredicateRules, f"{file.name}:1", faults)
+    rules = build({**file.data, "kinds": _kinds()}, PredicateRules, f"{file.name}:1", faults)
     if rules is None:
         raise RuleError(faults)
-    return rules
+    return replace(rules, kinds={**rules.kinds, "people": rules.kinds["people"] | rules.gatherings})
+
+
+def _kinds() -> Mapping[str, list[str]]:
+    """Give the nouns of people, of those who bear arms and of those who rule."""
+    rows = read_csv(data_root() / "tables" / "sectors.csv", ("noun", "sector", "kind"), "tables/sectors.csv")
+    kinds = {k: [r["noun"] for _, r in rows if r["sector"] in sectors] for k, sectors in KINDS.items()}
+    return {**kinds, "people": [r["noun"] for _, r in rows if r["kind"] == "person"]}

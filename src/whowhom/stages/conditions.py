@@ -55,7 +55,7 @@ def _role_lemmas(predication: Predication, role: str, syntax: Syntax, forms: For
     """Give the lemmas that fill a role: heads, what is compounded with them, and what is coordinated.
 
     `#propn`, `#person` ... stand for a head's part of speech and kind of name, `#joined` for two names side
-    by side ("U.S. and South Korean forces").
+    by side ("U.S. and South Korean forces"). `#people`, `#armed` and `#ruling` are heads of that kind.
     """
     head = predication.head
     if role == "shape":
@@ -94,6 +94,7 @@ def _role_lemmas(predication: Predication, role: str, syntax: Syntax, forms: For
         for each in _counted((token, *token.conjuncts), syntax):
             out.update(forms(each))
             out.update((f"#{each.pos_.lower()}", f"#{each.ent_type_.lower()}"))
+            out.update(_kinds(each, syntax))
             for child in each.children:
                 if child.dep_ in ("compound", "amod", "nmod") and not is_against(child):
                     out.update(forms(child))
@@ -143,12 +144,26 @@ def _opens(verb: Token) -> bool:
     return True
 
 
+def _kinds(head: Token, syntax: Syntax) -> Iterator[str]:
+    """Give what a head is: `#people`, `#armed`, `#ruling`; "coast guard" by both its words."""
+    before = head.nbor(-1) if head.i > head.sent.start else head
+    pair = f"{before.lower_} {head.lemma_.lower()}" if before.dep_ in ("compound", "amod") else ""
+    words = {*_forms(head), pair}
+    for kind, nouns in syntax.rules.kinds.items():
+        if head.pos_ in ("NOUN", "ADJ", "PROPN") and words & nouns:
+            yield f"#{kind}"
+    named = head.ent_type_ == "PERSON" or (head.ent_type_ == "NORP" and head.pos_ in ("PROPN", "NOUN"))
+    told = head.pos_ == "PRON" and head.tag_ != "PRP$" and head.lower_ not in syntax.rules.things
+    if named or told:
+        yield "#people"
+
+
 def _counted(tokens: Iterable[Token], syntax: Syntax) -> Iterator[Token]:
     """Give heads, and what a head only counts: the lawmakers of "a group of lawmakers"."""
     for token in tokens:
         yield token
         counts = {token.lower_, token.lemma_.lower()} & syntax.rules.quantities
-        if counts or token.pos_ == "NUM":  # "seven of the drones"
+        if counts or token.pos_ in ("NUM", "DET", "PRON"):  # "seven of the drones", "any of the men"
             for prep in token.children:
                 if prep.dep_ == "prep" and prep.lower_ == "of":
                     yield from (c for c in prep.children if c.dep_ == "pobj")

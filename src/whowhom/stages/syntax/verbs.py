@@ -222,10 +222,11 @@ def _opened_by_to(verb: Token) -> bool:
 
 
 def _is_late_object(noun: Token) -> bool:
-    """Whether a noun behind a day is what the verb acts on: "abducted last Thursday the minister"."""
+    """Whether a noun right behind a verb or its day is what it acts on: "abducted on Monday the minister"."""
     verb, first = noun.head, noun.left_edge
     told = any(c.dep_ in ("dobj", "obj", "nsubjpass") for c in verb.children)
     behind = first.i > verb.i and first.nbor(-1).ent_type_ == "DATE" and first.nbor(-1).head.i == verb.i
+    behind |= first.i == verb.i + 1 and noun.pos_ == "NOUN" and noun.i == noun.right_edge.i
     return behind and not told and first.pos_ == "DET" and noun.ent_type_ not in ("DATE", "TIME")
 
 
