@@ -51,6 +51,8 @@ class ActorWords:
     counterpart: frozenset[str]
     host: frozenset[str]
     at_home: frozenset[str]
+    settled: frozenset[str]
+    leagues: frozenset[str]
     neighbouring: frozenset[str]
     realm_nouns: frozenset[str]
     transparent: frozenset[str]

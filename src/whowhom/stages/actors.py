@@ -17,7 +17,7 @@ from whowhom.stages.naming.ledback import NOUNS, find_authors, lead_back, read_c
 from whowhom.stages.naming.lists import cited_words, read_members, read_side, split_list, trim
 from whowhom.stages.naming.names import Names, find_names
 from whowhom.stages.naming.phrases import phrase_head, read_phrase
-from whowhom.stages.naming.placing import belongs_there, localise, place_party
+from whowhom.stages.naming.placing import belongs_there, employ, localise, place_party
 from whowhom.stages.naming.pronouns import joins, resolve_pronoun
 from whowhom.stages.naming.readings import COUNTRIES, Lexicon, Name, Phrase
 from whowhom.stages.parse import Parsed
@@ -95,6 +95,8 @@ def _resolve(span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
     phrase = read_phrase(span, page.names.at(page.part), lexicon)
     if phrase.code is None and phrase.entity is None and belongs_there(phrase, page):
         phrase = localise(phrase, span, page)
+    if phrase.code is None and phrase.entity is None and phrase.role is not None and is_here(phrase, page):
+        phrase = employ(phrase, span, page)
     if phrase.sides:
         return tuple(read_side(phrase, side, page) for side in phrase.sides)
     authors = find_authors(head, span, page, _resolve) if phrase.entity is None else ()
@@ -131,7 +133,7 @@ def _counted(span: TokenSpan, head: Token, page: Page) -> tuple[Phrase, ...]:
     if noun is None:
         return ()
     page.open.add(head.i)
-    found = _pronoun(noun, span.doc[noun.i : noun.i + 1], page)
+    found = _pronoun(noun, span.doc[noun.i : noun.i + 1], page, counted=True)
     page.open.discard(head.i)
     return tuple(p for p in found if p.code or p.sector or p.entity)
 
@@ -173,10 +175,10 @@ def _name_behind(comma: int, page: Page) -> Name | None:
     return None
 
 
-def _pronoun(head: Token, span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
+def _pronoun(head: Token, span: TokenSpan, page: Page, *, counted: bool = False) -> tuple[Phrase, ...]:
     """Follow a pronoun back; "they" may be several."""
     pronoun = page.names.lexicon.rules.pronouns[head.lower_]
-    phrase = resolve_pronoun(head, pronoun, page)
+    phrase = resolve_pronoun(head, pronoun, page, counted=counted)
     if phrase is None and pronoun.stands_for in ("body", "antecedent"):
         return ()
     if phrase is None:
@@ -191,7 +193,7 @@ def _pronoun(head: Token, span: TokenSpan, page: Page) -> tuple[Phrase, ...]:
             heads = sorted({first, *first.conjuncts}, key=lambda t: t.i)
             return tuple(p for t in heads if t.pos_ in NOUNS for p in _resolve(around(t), page))
     if phrase.entity is None:
-        several = read_members(around(phrase.head), phrase.head, page) if phrase.plural else ()
+        several = read_members(around(phrase.head), phrase.head, page) if phrase.plural and not counted else ()
         if several:  # "they" who are "the two leaders"
             return several
         noun = around(phrase.head) if is_here(phrase, page) else span  # "the group said it ..."

@@ -29,7 +29,9 @@ def resolve_noun(
     realm = realm_of(phrase.head, page)
     near = any("country" in row.kinds for row in rows) and phrase.head.dep_ not in SUBJECTS
     before = _before(phrase.head, page) if near else _likeliest(phrase.head, page)
-    for named in before if but is None else _most_told(before, page):
+    # "Peru recalled its envoy to its neighbour": who that is may be told later
+    told = before if but is None else (*_most_told(before, page), *_after(phrase.head, page))
+    for named in told:
         if named.entity.actor_id in banned:
             continue
         for row in rows:

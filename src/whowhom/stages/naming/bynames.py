@@ -14,8 +14,10 @@ HOLDERS = frozenset({Sector.GOV, Sector.MIL, Sector.REB, Sector.UAF, Sector.OPP}
 PLACES = frozenset({"GPE", "LOC", "FAC"})
 
 
-def read_named(span: TokenSpan, head: Token, named: Name, lexicon: Lexicon) -> Phrase:
-    """Read a phrase whose head is a name."""
+def read_named(
+    span: TokenSpan, head: Token, named: Name, lexicon: Lexicon, before: Name | None = None
+) -> Phrase:
+    """Read a phrase whose head is a name; `before`: the name right before it ("Lebanese | Armenians")."""
     entity = named.entity
     evidence = (ground_of(named),)
     sector: Sector | None = entity.sector
@@ -31,6 +33,18 @@ def read_named(span: TokenSpan, head: Token, named: Name, lexicon: Lexicon) -> P
             sector = Sector.CVL if plural else None
     if sector is Sector.PTY and _opposing(span, named, lexicon):
         sector = Sector.OPP
+    if before is not None and _at_home(before, named, plural, lexicon):
+        home = before.entity
+        ground = ground_of(before)
+        return Phrase(
+            head=head,
+            entity=home,
+            code=home.code,
+            sector=Sector.CVL,
+            plural=True,
+            party=True,
+            evidence=(ground,),
+        )
     return Phrase(
         head=head,
         entity=entity,
@@ -43,6 +57,14 @@ def read_named(span: TokenSpan, head: Token, named: Name, lexicon: Lexicon) -> P
         party=True,
         evidence=evidence,
     )
+
+
+def _at_home(before: Name, named: Name, plural: bool, lexicon: Lexicon) -> bool:
+    """Whether a people is that of the country before it ("Lebanese Armenians"), not "Armenian Americans"."""
+    if before.last != named.first or not plural:
+        return False
+    peoples = before.entity.kind in ("demonym", "country") and named.entity.kind == "demonym"
+    return peoples and named.entity.code not in (*lexicon.rules.words.settled, before.entity.code, None)
 
 
 def _opposing(span: TokenSpan, named: Name, lexicon: Lexicon) -> bool:

@@ -20,6 +20,7 @@ from whowhom.stages.naming.readings import COUNTRIES, Phrase
 NOUNS = frozenset({"NOUN", "PROPN", "NUM"})
 PARTIES = frozenset({Sector.OPP, Sector.PTY})
 FORCES = frozenset({Sector.MIL, Sector.COP, Sector.REB, Sector.UAF})  # whose men are armed
+STATELY = frozenset({Sector.GOV, Sector.LEG, Sector.JUD, Sector.IGO})
 STATES = frozenset({"GPE", "NORP", "ORG"})  # kinds of names before a noun that say whose it is
 
 Resolve = Callable[[TokenSpan, Page], tuple[Phrase, ...]]  # finds whom any phrase means
@@ -91,8 +92,11 @@ def lead_back(span: TokenSpan, phrase: Phrase, page: Page, resolve: Resolve) -> 
             if phrase.party:
                 own = phrase.sector is Sector.CVL and phrase.head.lower_ not in rules.words.preyed_on
                 armed = other.sector if other.sector in FORCES and own else None
+                led = phrase.head.lower_ in rules.words.transparent and other.sector not in STATELY
                 if other.sector in PARTIES and phrase.role in rules.words.followers:
                     armed = other.sector  # "thousands of its supporters"
+                elif led and other.plural and other.sector is not None:
+                    armed = other.sector  # "the farmers ... their leaders"
                 stateless = other.code is None and other.entity is not None and other.entity.kind == "group"
                 return replace(
                     phrase,

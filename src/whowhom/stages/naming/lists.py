@@ -100,6 +100,8 @@ def read_members(span: TokenSpan, head: Token, page: Page) -> tuple[Phrase, ...]
         return ()
     if any(i in names for i in range(span.start, end)):
         rows = tuple(row for row in rows if row.kinds <= COUNTRIES)  # "the two NATO allies"
+    if any(t.lower_ in rules.words.of for t in span.doc[span.start + 1 : min(end + 1, span.end)]):
+        return ()  # "two of the companies" are no pair
     numbers = rules.words.numbers
     count = next((numbers[w] for w in (*words, " ".join(words)) if w in numbers), 0)
     pointing = words[0] in rules.words.definite or len(words) == 1

@@ -33,6 +33,8 @@ THINGS = frozenset(
 )
 SUMS = frozenset({"MONEY", "PERCENT", "QUANTITY"})
 # whoever is "on" an island is there; a court, ministry or envoy deals with it
+# who may form a league of their own
+TRADES = frozenset({Sector.LAB, Sector.BUS, Sector.MED, Sector.EDU, Sector.REL, Sector.CVL})
 PRESENT = frozenset({Sector.CVL, Sector.MIL, Sector.COP, Sector.REB, Sector.UAF, Sector.BUS})
 
 
@@ -71,7 +73,8 @@ def read_phrase(span: TokenSpan, names: NameMap, lexicon: Lexicon, depth: int = 
         if styled is not None:
             return styled
     if named is not None:
-        return read_named(span, head, named, lexicon)
+        before = names.get(named.first - 1) if named.first > span.start else None
+        return read_named(span, head, named, lexicon, before)
     role, end = find_role(span, head, lexicon.world)
     measured = find_measured(span, head, role, lexicon)
     if measured is not None and depth < 3:
@@ -242,6 +245,14 @@ def _complemented(
                 sector = inner.sector
                 name = body.name if body is not None else name
                 evidence.extend(e for e in inner.evidence if e.field == "sector")
+        joint = phrase.role in lexicon.rules.words.leagues and token.lower_ in lexicon.rules.words.of
+        if joint and inner.sector in TRADES:
+            sector = inner.sector  # "the Malawi Congress of Trade Unions"
+        led = transparent and sector is Sector.GOV and token.lower_ in lexicon.rules.words.whose
+        if led and inner.entity is None and inner.role is not None and inner.plural:
+            mass = inner.head.lower_ in lexicon.rules.words.persons
+            body = inner.sector is None and inner.head.tag_ == "NN"  # "the leader of the group"
+            sector = Sector.CVL if (inner.sector is Sector.CVL and not mass) or body else sector
         if (inner.code or "").startswith("IGO:") and inner.code == code and sector is Sector.GOV:
             sector = inner.sector
     return replace(

@@ -47,6 +47,28 @@ def localise(phrase: Phrase, span: TokenSpan, page: Page) -> Phrase:
     return phrase
 
 
+def employ(phrase: Phrase, span: TokenSpan, page: Page) -> Phrase:
+    """Give somebody the body that he is at ("an official | at the African Union")."""
+    names, words = page.names.at(page.part), page.names.lexicon.rules.words
+    for link in phrase.head.rights:
+        if link.i < span.end or link.dep_ != "prep" or link.lower_ not in words.posts:
+            continue
+        for noun in link.children:
+            named = names.get(noun.i) if noun.dep_ == "pobj" else None
+            if named is None or named.entity.kind != "body" or named.entity.code is None:
+                continue
+            body = named.entity
+            ground = Evidence(field="code", rule=f"name:{body.actor_id}", first=named.first, last=named.last)
+            office = phrase.sector in (None, Sector.GOV)
+            return replace(
+                phrase,
+                code=body.code,
+                sector=body.sector if office else phrase.sector,
+                evidence=(*phrase.evidence, ground),
+            )
+    return phrase
+
+
 def place_party(phrase: Phrase, page: Page) -> Phrase:
     """Give a party without a country that of the names around it; a person of no office is a civilian."""
     entity = phrase.entity

@@ -16,13 +16,18 @@ CONTROLLED = frozenset({"advcl", "xcomp", "conj"})  # clauses whose doer may be 
 ORGANS = frozenset({Sector.MIL, Sector.COP, Sector.JUD})  # who acts for a state
 
 
-def resolve_pronoun(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
-    """A pronoun in; the phrase that it stands for out, None where it is unsure."""
+def resolve_pronoun(
+    token: Token, pronoun: Pronoun, page: Page, *, counted: bool = False
+) -> Phrase | None:
+    """A pronoun in; the phrase that it stands for out, None where it is unsure.
+
+    Of those `counted` ("two of them") it means people, no states.
+    """
     if pronoun.stands_for == "antecedent":
         return _antecedent(token, page)
     if pronoun.stands_for == "speaker":
         return _speaker(token, pronoun, page)
-    return _earlier(token, pronoun, page)
+    return _ahead(token, pronoun, page) or _earlier(token, pronoun, page, counted=counted)
 
 
 def _antecedent(token: Token, page: Page) -> Phrase | None:
@@ -37,7 +42,21 @@ def _antecedent(token: Token, page: Page) -> Phrase | None:
     return None
 
 
-def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
+def _ahead(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
+    """Give the subject that an owner in a participle before it means: "Praising its ally, Peru said"."""
+    if token.dep_ != "poss":
+        return None
+    clause = next((t for t in token.ancestors if t.dep_ == "advcl" and t.tag_ in ("VBG", "VBN")), None)
+    if clause is None or clause.i > clause.head.i:
+        return None
+    subject = next((t for t in clause.head.lefts if t.dep_ in SUBJECTS and t.i > token.i), None)
+    if subject is None:
+        return None
+    phrase = read_phrase(around(subject), page.names.at(page.part), page.names.lexicon)
+    return phrase if phrase.party and fits(phrase, pronoun) else None
+
+
+def _earlier(token: Token, pronoun: Pronoun, page: Page, *, counted: bool = False) -> Phrase | None:
     """Give the latest phrase before a pronoun that fits it, subjects first."""
     sentence = token.sent
     if pronoun.stands_for == "person":
@@ -66,6 +85,7 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
             and _identity(c.phrase) not in same
             and not (doer is not None and _of_one(c.phrase, doer))
             and not (distance == 0 and _is_owned(c.token, pronoun))
+            and not (counted and not _is_folk(c))
             and (
                 fits(c.phrase, pronoun)
                 or (pronoun.stands_for == "any" and joins(c.token) and (c.subject or _ruled(c.token, token)))
@@ -89,6 +109,14 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page) -> Phrase | None:
         before = page.doc[start - 1].sent
         start, end = before.start, before.end
     return None
+
+
+def _is_folk(candidate: Candidate) -> bool:
+    """Whether a phrase means several people, not states or bodies: some of them may be counted."""
+    entity, token = candidate.phrase.entity, candidate.token
+    if entity is not None:
+        return entity.kind in ("demonym", "group") and token.tag_ in ("NNS", "NNPS")
+    return candidate.phrase.role is not None and candidate.phrase.plural
 
 
 def _of_other_gender(token: Token, pronoun: Pronoun, page: Page) -> set[int]:
