@@ -193,7 +193,9 @@ def _pronoun(head: Token, span: TokenSpan, page: Page, *, counted: bool = False)
             heads = sorted({first, *first.conjuncts}, key=lambda t: t.i)
             return tuple(p for t in heads if t.pos_ in NOUNS for p in _resolve(around(t), page))
     if phrase.entity is None:
-        several = read_members(around(phrase.head), phrase.head, page) if phrase.plural and not counted else ()
+        several = (
+            read_members(around(phrase.head), phrase.head, page) if phrase.plural and not counted else ()
+        )
         if several:  # "they" who are "the two leaders"
             return several
         noun = around(phrase.head) if is_here(phrase, page) else span  # "the group said it ..."

@@ -9,7 +9,16 @@ from spacy.tokens import Token
 
 from whowhom.records import Sector
 from whowhom.stages.naming.beside import stands_aside
-from whowhom.stages.naming.context import OBJECTS, Page, around, context_code, is_here, told_code, top
+from whowhom.stages.naming.context import (
+    OBJECTS,
+    Page,
+    around,
+    context_code,
+    is_here,
+    is_located,
+    told_code,
+    top,
+)
 from whowhom.stages.naming.names import ToldRole
 from whowhom.stages.naming.readings import COUNTRIES, Evidence, Phrase
 
@@ -92,7 +101,7 @@ def place_party(phrase: Phrase, page: Page) -> Phrase:
     office = entity is not None and entity.title and entity.sector in STATE
     if (phrase.role is not None and entity is None and not among) or office:
         told = _on_spot(phrase, page) or told_code(phrase, page)
-        if told is not None:
+        if told is not None and not (entity is None and _moved(phrase, told, page)):
             same = told.part == page.part
             return replace(
                 phrase,
@@ -141,6 +150,27 @@ def _on_spot(phrase: Phrase, page: Page) -> ToldRole | None:
                     evidence=ground,
                 )
     return None
+
+
+def _moved(phrase: Phrase, told: ToldRole, page: Page) -> bool:
+    """Whether the page has gone to a place of another country since it told of the like of somebody.
+
+    "Kenyan police seized a boat. ... In Kampala a crowd gathered. | Police | fired": those of Kampala.
+    """
+    head = phrase.head
+    pointing = head.left_edge.lower_ in page.names.lexicon.rules.words.definite
+    if phrase.sector not in LOCALS or pointing or not is_here(phrase, page) or told.part != page.part:
+        return False
+    here = page.names.sentence_of(page.part, head.i)
+    for named in reversed(page.names.order):
+        if named.part != page.part or named.first >= head.i:
+            continue
+        back = here - page.names.sentence_of(named.part, named.first)
+        if back > 1 or named.first <= told.token:
+            return False
+        if named.entity.code not in (None, told.code) and is_located(named, page):
+            return named.entity.kind in COUNTRIES
+    return False
 
 
 def _first_told(phrase: Phrase, page: Page) -> Token:

@@ -16,9 +16,7 @@ CONTROLLED = frozenset({"advcl", "xcomp", "conj"})  # clauses whose doer may be 
 ORGANS = frozenset({Sector.MIL, Sector.COP, Sector.JUD})  # who acts for a state
 
 
-def resolve_pronoun(
-    token: Token, pronoun: Pronoun, page: Page, *, counted: bool = False
-) -> Phrase | None:
+def resolve_pronoun(token: Token, pronoun: Pronoun, page: Page, *, counted: bool = False) -> Phrase | None:
     """A pronoun in; the phrase that it stands for out, None where it is unsure.
 
     Of those `counted` ("two of them") it means people, no states.
