@@ -105,7 +105,8 @@ def noun_phrase(span: TokenSpan, start: int, lexicon: Lexicon) -> TokenSpan:
     """Give the noun phrase that begins at a token: up to a preposition, comma or verb."""
     end = start
     for token in span.doc[start : span.end]:
-        if token.pos_ in ("VERB", "AUX", "SCONJ", "ADP") or token.text in (",", ";", "(", ")"):
+        verbal = token.pos_ in ("VERB", "AUX", "SCONJ", "ADP") and token.dep_ not in ("amod", "compound")
+        if verbal or token.text in (",", ";", "(", ")"):
             if token.lower_ in lexicon.rules.words.of and end > start:
                 end = token.i + 1
                 continue

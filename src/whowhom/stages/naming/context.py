@@ -131,6 +131,7 @@ def context_code(
     if first is not None:
         here, part = page.names.sentence_of("text", first.first), "text"
     rivals = _opposite(token) if not person else frozenset()
+    guests = guests_of(token, page) if not person else frozenset()
     near: set[str] = set()
     apart: set[str] = set()  # countries that the page names also where it is not what somebody acts on
     weights: dict[str, float] = {}
@@ -139,7 +140,7 @@ def context_code(
         entity = named.entity
         if entity.code is None or entity.code.startswith("IGO:") or entity.kind == "outlet":
             continue
-        if among and entity.code not in among:
+        if (among and entity.code not in among) or (not among and entity.code in guests):
             continue
         if named.part == page.part and (
             named.first <= token.i < named.last
@@ -179,6 +180,21 @@ def context_code(
         return None
     share = PERSON_SHARE if person else SHARE
     return (best, proof[best][1]) if weights[best] >= share * sum(weights.values()) else None
+
+
+def guests_of(token: Token, page: Page) -> frozenset[str]:
+    """Give the countries whose embassies somebody acts at: "outside the Chilean embassy" is not Chile."""
+    sentence = token.sent
+    first = page.doc[sentence.start - 1].sent.start if sentence.start else sentence.start
+    names, away = page.names.at(page.part), page.names.lexicon.rules.words.away
+    owners = {
+        child.i
+        for noun in page.doc[first : sentence.end]
+        if noun.lower_ in away and noun.dep_ in ("pobj", "dobj")
+        for child in noun.children
+        if child.i in names and child.dep_ in ("amod", "compound", "nmod", "poss")
+    }
+    return frozenset(names[i].entity.code or "" for i in owners)
 
 
 def _opposite(token: Token) -> frozenset[int]:

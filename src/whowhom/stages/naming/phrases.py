@@ -172,7 +172,7 @@ def _described(
         code, name, sectors = body.entity.code, body.entity.name, body.entity.sectors
         sector = sector if fights else body.entity.sector
     elif transparent:
-        near = modifier_sector(span, start, names, lexicon)
+        near = modifier_sector(span, start, names, lexicon) or _led_by(span, head, names, lexicon)
         armed = sector in (Sector.REB, Sector.UAF) and near not in (Sector.REB, Sector.UAF, Sector.MIL, None)
         armed = armed or (sector is Sector.MIL and near is Sector.GOV)  # "regime forces"
         sector = near if near is not None and not armed else sector
@@ -210,6 +210,12 @@ def _described(
     )
     settled = body is not None and (code is not None or entity is not None)
     return phrase if settled else _complemented(phrase, span, end, transparent, names, lexicon, depth)
+
+
+def _led_by(span: TokenSpan, head: Token, names: NameMap, lexicon: Lexicon) -> Sector | None:
+    """Give the sector of a crowd before its leaders ("the farmers' leaders")."""
+    owner = _holder(span, head, names, lexicon)
+    return owner.sector if owner is not None and owner.plural and owner.sector in TRADES else None
 
 
 def _complemented(
@@ -311,9 +317,14 @@ def _thing(span: TokenSpan, head: Token, names: NameMap, lexicon: Lexicon) -> Ph
         return Phrase(head=head, sector=sector, party=True, evidence=(ground,))
     of = next((t for t in head.children if t.lower_ in words.of and t.i + 1 < span.end), None)
     if of is not None:
-        inner = names.get(noun_phrase(span, of.i + 1, lexicon).root.i)
+        whole = noun_phrase(span, of.i + 1, lexicon)
+        inner = names.get(whole.root.i)
         if inner is not None:
             return replace(read_named(span, head, inner, lexicon), head=head)
+        if head.lower_ in words.seats:
+            return replace(
+                read_phrase(whole, names, lexicon, 3), head=head
+            )  # "the headquarters of the party"
     if head.pos_ == "PROPN" and head.ent_type_ not in THINGS and may_name(span, head, lexicon):
         return read_unknown(span, head, None)
     return Phrase(head=head)

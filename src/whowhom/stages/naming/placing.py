@@ -10,17 +10,19 @@ from spacy.tokens import Token
 from whowhom.records import Sector
 from whowhom.stages.naming.beside import stands_aside
 from whowhom.stages.naming.context import (
+    CLIMB,
     OBJECTS,
+    SUBJECTS,
     Page,
     around,
     context_code,
+    guests_of,
     is_here,
-    is_located,
     told_code,
     top,
 )
 from whowhom.stages.naming.names import ToldRole
-from whowhom.stages.naming.readings import COUNTRIES, Evidence, Phrase
+from whowhom.stages.naming.readings import COUNTRIES, Evidence, Name, Phrase
 
 STATE = frozenset({Sector.GOV, Sector.MIL, Sector.COP, Sector.LEG, Sector.JUD, Sector.OPP, Sector.PTY})
 ROVING = frozenset({Sector.MED})  # "ten journalists were killed" may come from anywhere
@@ -98,6 +100,10 @@ def place_party(phrase: Phrase, page: Page) -> Phrase:
     if _roving(phrase, page):
         return phrase
     among = _people(phrase, page)
+    spot = _where(phrase, page) or _mourned(phrase, page) if entity is None and not among else None
+    if spot is not None and spot.entity.code is not None:
+        ground = Evidence(field="code", rule="place", first=spot.first, last=spot.last)
+        return replace(phrase, code=spot.entity.code, evidence=(*phrase.evidence, ground))
     office = entity is not None and entity.title and entity.sector in STATE
     if (phrase.role is not None and entity is None and not among) or office:
         told = _on_spot(phrase, page) or told_code(phrase, page)
@@ -120,6 +126,8 @@ def place_party(phrase: Phrase, page: Page) -> Phrase:
         return phrase
     code, named = found
     rule = "people" if among and entity is None else "context"
+    if rule == "context" and phrase.sector is Sector.CVL and guests_of(first, page):
+        rule = "embassy"  # who gathers outside an embassy is not of its country
     ground = Evidence(field="code", rule=rule, first=named.first, last=named.last)
     return replace(
         phrase, code=code, evidence=(*phrase.evidence, ground) if named.part == page.part else phrase.evidence
@@ -152,6 +160,44 @@ def _on_spot(phrase: Phrase, page: Page) -> ToldRole | None:
     return None
 
 
+def _where(phrase: Phrase, page: Page) -> Name | None:
+    """Give the country that a clause tells of ("Haiti, where rebels ousted the police")."""
+    if not is_here(phrase, page) or phrase.sector is None:
+        return None
+    clause: Token | None = phrase.head
+    for _ in range(CLIMB):
+        clause = (
+            next((t for t in clause.ancestors if t.dep_ == "relcl"), None) if clause is not None else None
+        )
+        if clause is None:
+            return None
+        if any(t.tag_ == "WRB" and t.dep_ == "advmod" and t.i < phrase.head.i for t in clause.lefts):
+            named = page.names.at(page.part).get(clause.head.i)
+            place = named is not None and named.entity.kind in COUNTRIES and named.entity.code is not None
+            return named if place else None
+    return None
+
+
+def _mourned(phrase: Phrase, page: Page) -> Name | None:
+    """Give the country that says what another's men did to its people: "Chile said Peru killed two men".
+
+    Civilians alone: of soldiers and goods it may tell anything.
+    """
+    head = phrase.head
+    if phrase.sector is not Sector.CVL or not is_here(phrase, page) or top(head).dep_ not in OBJECTS:
+        return None
+    deed, names = top(head).head, page.names.at(page.part)
+    doers = [names[t.i] for c in deed.lefts if c.dep_ in SUBJECTS for t in c.subtree if t.i in names]
+    say = deed.head
+    if deed.dep_ != "ccomp" or not doers or say.lemma_.lower() not in page.names.lexicon.rules.words.say:
+        return None
+    sayer = next((c for c in say.lefts if c.dep_ in SUBJECTS), None)
+    told = next((names[t.i] for t in sayer.subtree if t.i in names), None) if sayer is not None else None
+    if told is None or told.entity.kind not in COUNTRIES or told.entity.code is None:
+        return None
+    return told if all(d.entity.code not in (None, told.entity.code) for d in doers) else None
+
+
 def _moved(phrase: Phrase, told: ToldRole, page: Page) -> bool:
     """Whether the page has gone to a place of another country since it told of the like of somebody.
 
@@ -168,7 +214,9 @@ def _moved(phrase: Phrase, told: ToldRole, page: Page) -> bool:
         back = here - page.names.sentence_of(named.part, named.first)
         if back > 1 or named.first <= told.token:
             return False
-        if named.entity.code not in (None, told.code) and is_located(named, page):
+        token = page.doc[named.last - 1]
+        local = token.dep_ == "pobj" and token.head.lower_ in page.names.lexicon.rules.words.local
+        if local and named.entity.code not in (None, told.code):
             return named.entity.kind in COUNTRIES
     return False
 
