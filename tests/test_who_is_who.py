@@ -998,9 +998,84 @@ LED_BACK: list[Row] = [
 ]
 
 
+# who is told to be somewhere, of somewhere, or some of those told before
+SETTINGS = [
+    (
+        "2021-02-24",
+        "Peru and Chile signed. In Lima 90 nurses marched. Police held three of them.",
+        "three of them",
+        "PER CVL -",
+    ),
+    (
+        "2021-02-24",
+        "Iran and Iraq met. Paris fined Iraqi firms. It put two of the firms on a list.",
+        "two of the firms",
+        "IRQ BUS -",
+    ),
+    ("2021-02-24", "Some 50 Lebanese Armenians sang in Beirut.", "Some 50 Lebanese Armenians", "LBN CVL -"),
+    ("2021-02-24", "Armenian Americans sang in Boston.", "Armenian Americans", "USA CVL -"),
+    ("2021-02-24", "An official at the African Union praised Kenya.", "An official", "IGO:AU IGO -"),
+    ("2021-02-24", "An official at the airport praised Kenya.", "An official", "- GOV -"),
+    (
+        "2021-02-24",
+        "The Malawi Congress of Trade Unions met.",
+        "The Malawi Congress of Trade Unions",
+        "MWI LAB -",
+    ),
+    ("2021-02-24", "The National Congress of Ecuador met.", "The National Congress of Ecuador", "ECU LEG -"),
+    ("2021-02-24", "Praising its neighbour, Peru said Chile had helped.", "its neighbour", "CHL GOV -"),
+    ("2021-02-24", "Greek farmers met. Their leaders sang.", "Their leaders", "GRC CVL -"),
+    ("2021-02-24", "The Greek farmers' leaders sang.", "The Greek farmers' leaders", "GRC CVL -"),
+    ("2021-02-24", "They met in Haiti, where rebels shot at police.", "police", "HTI COP -"),
+    ("2021-02-24", "Kenya said Ethiopian troops killed two men.", "two men", "KEN CVL -"),
+    ("2021-02-24", "Kenya said Kenyan troops killed two men.", "two men", "KEN CVL -"),
+    (
+        "2021-02-24",
+        "Malian police held a man. A crowd walked through Accra in Ghana. Police shot at it.",
+        "Police",
+        "GHA COP -",
+    ),
+    (
+        "2021-02-24",
+        "Estonia was angry. Some 90 men gathered outside the Chinese embassy.",
+        "Some 90 men",
+        "EST CVL -",
+    ),
+    (
+        "2021-02-24",
+        "Ghana has troops there. JNIM attacked a post in Togo. Togo vowed revenge.",
+        "JNIM",
+        "TGO REB Jama'at Nusrat al-Islam wal-Muslimin",
+    ),
+    (
+        "2021-02-24",
+        "Mali vowed revenge after JNIM attacked.",
+        "JNIM",
+        "MLI REB Jama'at Nusrat al-Islam wal-Muslimin",
+    ),
+    (
+        "2021-02-24",
+        "Uganda and Rwanda quarrel. Kenya sent troops to the landlocked country.",
+        "the landlocked country",
+        "RWA GOV -",
+    ),
+]
+
+
 @pytest.mark.parametrize(
     ("day", "text", "phrase", "expected"),
-    PERSONS + PLACES + ROLES + BACK + UNNAMED + UNKNOWN + SEVERAL + NEARBY + FORMER + ABROAD + LED_BACK,
+    PERSONS
+    + PLACES
+    + ROLES
+    + BACK
+    + UNNAMED
+    + UNKNOWN
+    + SEVERAL
+    + NEARBY
+    + FORMER
+    + ABROAD
+    + LED_BACK
+    + SETTINGS,
 )
 def test_who_is_who(ask: Ask, day: str, text: str, phrase: str, expected: str) -> None:
     assert shown(ask(day, text, phrase)) == expected

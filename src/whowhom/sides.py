@@ -126,8 +126,7 @@ def side_of(
             settled = bool(homes) and country not in homes  # no Kurds are British for being jailed there
             at_home = country in homes  # "Serb protesters" in Kosovo are of Kosovo
             local = (unsure or at_home) and not settled and not told.name and told.sector in context.locals
-            roams = country in context.names.lexicon.rules.words.ranges.get(told.actor_id or "", ())
-            actor = replace(told, code=country) if local or roams else told
+            actor = replace(told, code=country) if local else told
             if beat and not nowhere and not told.name and told.sector in context.locals:
                 actor = replace(actor, code=beat) if guessed or told.code is None else actor
             inside = any(

@@ -122,6 +122,7 @@ def find_names(parsed: Parsed, lexicon: Lexicon, places: Sequence[PlaceMention] 
             _add_place(mention, maps[mention.span.part], lexicon)
     _acronyms(docs, maps, lexicon)
     _oppose(docs, maps, lexicon)
+    _roam(docs, maps, lexicon)
     introduce_persons(docs, maps, lexicon, day)
     _compass(docs, maps, lexicon)
     ordered = tuple(name for part, _ in docs for i, name in sorted(maps[part].items()) if i == name.first)
@@ -150,6 +151,23 @@ def _oppose(docs: Sequence[tuple[Part, Doc]], maps: Mapping[Part, dict[int, Name
         for i, name in maps[part].items():
             if name.entity.actor_id in opposed:
                 entity = replace(name.entity, sector=Sector.OPP, sectors=())
+                maps[part][i] = replace(name, entity=entity)
+
+
+def _roam(docs: Sequence[tuple[Part, Doc]], maps: Mapping[Part, dict[int, Name]], lexicon: Lexicon) -> None:
+    """Give rebels of several countries that which the page speaks of most ("JNIM" in Burkina Faso)."""
+    ranges = lexicon.rules.words.ranges
+    for part, _ in docs:
+        for i, name in maps[part].items():
+            home = ranges.get(name.entity.actor_id, ())
+            told = Counter(
+                n.entity.code
+                for names in maps.values()
+                for k, n in names.items()
+                if k == n.first and n.entity.code in home and n.entity.kind in COUNTRIES
+            )
+            if told:
+                entity = replace(name.entity, code=told.most_common(1)[0][0])
                 maps[part][i] = replace(name, entity=entity)
 
 

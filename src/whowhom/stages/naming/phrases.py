@@ -257,8 +257,8 @@ def _complemented(
         led = transparent and sector is Sector.GOV and token.lower_ in lexicon.rules.words.whose
         if led and inner.entity is None and inner.role is not None and inner.plural:
             mass = inner.head.lower_ in lexicon.rules.words.persons
-            body = inner.sector is None and inner.head.tag_ == "NN"  # "the leader of the group"
-            sector = Sector.CVL if (inner.sector is Sector.CVL and not mass) or body else sector
+            loose = inner.sector is None and inner.head.tag_ == "NN"  # "the leader of the group"
+            sector = Sector.CVL if (inner.sector is Sector.CVL and not mass) or loose else sector
         if (inner.code or "").startswith("IGO:") and inner.code == code and sector is Sector.GOV:
             sector = inner.sector
     return replace(

@@ -102,8 +102,8 @@ def place_party(phrase: Phrase, page: Page) -> Phrase:
     among = _people(phrase, page)
     spot = _where(phrase, page) or _mourned(phrase, page) if entity is None and not among else None
     if spot is not None and spot.entity.code is not None:
-        ground = Evidence(field="code", rule="place", first=spot.first, last=spot.last)
-        return replace(phrase, code=spot.entity.code, evidence=(*phrase.evidence, ground))
+        proof = Evidence(field="code", rule="place", first=spot.first, last=spot.last)
+        return replace(phrase, code=spot.entity.code, evidence=(*phrase.evidence, proof))
     office = entity is not None and entity.title and entity.sector in STATE
     if (phrase.role is not None and entity is None and not among) or office:
         told = _on_spot(phrase, page) or told_code(phrase, page)

@@ -113,7 +113,8 @@ def _is_folk(candidate: Candidate) -> bool:
     """Whether a phrase means several people, not states or bodies: some of them may be counted."""
     entity, token = candidate.phrase.entity, candidate.token
     if entity is not None:
-        return entity.kind in ("demonym", "group") and token.tag_ in ("NNS", "NNPS")
+        several = token.tag_ in ("NNS", "NNPS") or any(t.dep_ == "nummod" for t in token.lefts)
+        return entity.kind in ("demonym", "group") and several
     return candidate.phrase.role is not None and candidate.phrase.plural
 
 
