@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span, Token
 
 from whowhom.pipeline import Coder
 from whowhom.rulebook.predicates import PredicateRules, load_predicates
+from whowhom.stages.gifts import part_gifts
 from whowhom.stages.parse import mend
 from whowhom.stages.predications import Predication, Syntax
 
@@ -800,3 +801,44 @@ def test_no_tree_raises_and_nobody_acts_on_himself(doc: Doc) -> None:
             assert all(predication.roles.values()), "a role without a filler"
         first, last = syntax.phrase(token)
         assert first <= token.i < last
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "roles"),
+    [
+        ("Japan would lend its neighbour 8 million baht.", "lend", "iobj=neighbour object=baht"),
+        ("Chad lent the junta 7 billion won.", "lent", "iobj=junta object=won"),
+        ("A court fined its owner 2 million kroner.", "fined", "iobj=owner object=kroner"),
+        ("A court fined the broadcaster's owner 3 million kronor.", "fined", "iobj=owner object=kronor"),
+        ("Peru gave the hospitals free fuel.", "gave", "iobj=hospitals object=fuel"),
+        ("Lima promised the former rebels tents.", "promised", "iobj=rebels object=tents"),
+        (
+            "Lima has promised the men and their relatives protection.",
+            "promised",
+            "iobj=men object=protection",
+        ),
+        ("Ghana gave the Togolese coast guard patrol boats.", "gave", "iobj=guard object=boats"),
+        (
+            "Japan promised its partners in Asia 3 billion dollars.",
+            "promised",
+            "iobj=partners object=dollars",
+        ),
+        (
+            "Oman wired the new government of Yemen 5 million riyals.",
+            "wired",
+            "iobj=government object=riyals",
+        ),
+        ("Norway gave the island state 4 million euros.", "gave", "iobj=state object=euros"),
+        ("Norway gave aid to 20 million people.", "gave", "iobj=None object=aid"),
+        ("Oman gave the police officers on Monday.", "gave", "iobj=None object=officers"),
+    ],
+)
+def test_receivers_before_what_they_get(
+    text: str, verb: str, roles: str, coder: Coder, rules: PredicateRules
+) -> None:
+    doc = coder.nlp(text)
+    word(doc, verb).lemma_ = rules.lemmas.get(verb, word(doc, verb).lemma_)
+    part_gifts(doc, rules)
+    got = roles_of(Syntax(doc, rules).predication(word(doc, verb)))
+    expected = dict(item.split("=") for item in roles.split())
+    assert {role: str(got.get(role)) for role in expected} == expected

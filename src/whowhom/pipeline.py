@@ -162,8 +162,8 @@ class Coder:
     def parse(self, pages: Iterable[Page]) -> Iterator[Parsed]:
         """Read and parse pages, without coding them."""
         readings = (read_words(page, self.rules.reading) for page in pages)
-        lemmas, saying = self.rules.predicates.lemmas, self.rules.actors.words.say
-        for parsed in parse_pages(readings, self.nlp, lemmas=lemmas, saying=saying):
+        predicates, saying = self.rules.predicates, self.rules.actors.words.say
+        for parsed in parse_pages(readings, self.nlp, predicates=predicates, saying=saying):
             spun = parsed.page.spin >= self.rules.reading.spin.spun
             yield replace(parsed, thesaurus=self.rules.thesaurus) if spun else parsed
 

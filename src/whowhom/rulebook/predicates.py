@@ -32,6 +32,9 @@ class PredicateRules:
     `quantities`: nouns that only count what stands behind "of" ("a group of lawmakers").
     `ditransitive`: who receives stands between verb and gift ("gave Ukraine aid"); `handing`: those of them
     behind which a body receives too. `bare_gifts`: nobody's kind, whatever noun stands before them.
+    `misread_nouns`: receivers that the model takes for adjectives; `plural_modifiers`: plurals that are none
+    ("the police officers"); `receiving`: bodies before what they are handed ("gave the army tanks"),
+    `office_nouns`: who is of one and receives for himself.
     `to_verbs`: what follows them with "to" is what they are about.
     `offices`: nouns whose phrase with one of `office_prepositions` says whose they are ("spokesman for the
     EU"). `relatives`: pronouns that may be taken for conjunctions. `containers`: nouns that gather others ("a
@@ -59,6 +62,10 @@ class PredicateRules:
     ditransitive: frozenset[str]
     handing: frozenset[str]
     bare_gifts: frozenset[str]
+    misread_nouns: frozenset[str]
+    plural_modifiers: frozenset[str]
+    receiving: frozenset[str]
+    office_nouns: frozenset[str]
     to_verbs: frozenset[str]
     offices: frozenset[str]
     office_prepositions: frozenset[str]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from whowhom.records import Page, Part, Reading, Span
+from whowhom.rulebook.predicates import PredicateRules
 from whowhom.rulebook.thesaurus import NOTHING, Thesaurus
+from whowhom.stages.gifts import part_gifts
 
 BATCH = 32
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
@@ -67,14 +68,14 @@ def parse_pages(
     pages: Iterable[tuple[Page, Reading, Reading]],
     nlp: Language,
     *,
-    lemmas: Mapping[str, str] = MappingProxyType({}),
+    predicates: PredicateRules | None = None,
     saying: frozenset[str] = frozenset(),
     batch_size: int = BATCH,
 ) -> Iterator[Parsed]:
     """Pages with their readings (title, text) in; `Parsed` out, one by one, parsed in batches.
 
-    `lemmas` are verb forms that the model leads back to another verb ("hoped": "hop"), and their lemmas;
-    `saying`: lemmas of verbs behind which "that" opens what is said.
+    `predicates` hold verb forms that the model leads back to another verb ("hoped": "hop"), and verbs of two
+    objects; `saying`: lemmas of verbs behind which "that" opens what is said.
     """
 
     def texts() -> Iterator[tuple[str, tuple[Page, Reading, Reading, Part]]]:
@@ -83,11 +84,14 @@ def parse_pages(
             yield text.text, (page, title, text, "text")
 
     head: Doc | None = None
+    lemmas = predicates.lemmas if predicates is not None else {}
     for doc, (page, title, text, part) in nlp.pipe(texts(), as_tuples=True, batch_size=batch_size):
         for token in doc:
             if token.lower_ in lemmas and token.pos_ == "VERB":
                 token.lemma_ = lemmas[token.lower_]
         mend(doc, saying)
+        if predicates is not None:
+            part_gifts(doc, predicates)
         if part == "title":
             head = doc
             continue
