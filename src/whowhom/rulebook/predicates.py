@@ -44,7 +44,7 @@ class PredicateRules:
     `kinds`: nouns of tables/sectors.csv by what they are: `people`, `armed`, `ruling`. `gatherings`: people
     told by a noun in the singular ("the crew"). `things`: pronouns that stand for no person.
     `settlements`: nouns of what is from nowhere. `returning`: adverbs that leave their "to" to the verb.
-    `lemmas`: verb forms that the model leads back to another verb.
+    `lemmas`: verb forms that the model leads back to another verb, `noun_lemmas`: plurals to another noun.
     """
 
     support: frozenset[str]
@@ -82,6 +82,7 @@ class PredicateRules:
     things: frozenset[str]
     lemmas: Mapping[str, str]
     kinds: Mapping[str, frozenset[str]]
+    noun_lemmas: Mapping[str, str]
 
 
 def load_predicates() -> PredicateRules:

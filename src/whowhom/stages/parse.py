@@ -84,11 +84,9 @@ def parse_pages(
             yield text.text, (page, title, text, "text")
 
     head: Doc | None = None
-    lemmas = predicates.lemmas if predicates is not None else {}
     for doc, (page, title, text, part) in nlp.pipe(texts(), as_tuples=True, batch_size=batch_size):
-        for token in doc:
-            if token.lower_ in lemmas and token.pos_ == "VERB":
-                token.lemma_ = lemmas[token.lower_]
+        if predicates is not None:
+            _lead_back(doc, predicates)
         mend(doc, saying)
         if predicates is not None:
             part_gifts(doc, predicates)
@@ -99,6 +97,14 @@ def parse_pages(
             continue
         starts = tuple(text.starts[t.idx] for t in doc)
         yield Parsed(page=page, title_reading=title, text_reading=text, title=head, text=doc, starts=starts)
+
+
+def _lead_back(doc: Doc, rules: PredicateRules) -> None:
+    """Give words the lemma that they have, where the model gives another: "hoped" is not of "hop"."""
+    for token in doc:
+        lemmas = rules.lemmas if token.pos_ == "VERB" else rules.noun_lemmas if token.pos_ == "NOUN" else {}
+        if token.lower_ in lemmas:
+            token.lemma_ = lemmas[token.lower_]
 
 
 def mend(doc: Doc, saying: frozenset[str] = frozenset()) -> None:
