@@ -73,9 +73,9 @@ def realm_of(head: Token, page: Page) -> tuple[str, ...]:
 
 def _near_arguments(token: Token, page: Page) -> set[str]:
     """Give the ids of the names that stand in the same clause, beside a noun: they are not meant by it."""
-    owner = token.dep_ in ("nmod", "poss") and token.head.dep_ in ("dobj", "nmod")
+    owner = token.dep_ in ("nmod", "poss") and token.head.dep_ in ("dobj", "dative", "nmod")
     top = token.head
-    inner = ("dobj", "nmod", "conj")  # "might train and equip the country's police"
+    inner = ("dobj", "dative", "nmod", "conj")  # "might train and equip the country's police"
     while (top.pos_ == "ADP" or (owner and top.dep_ in inner)) and top.head.i != top.i:
         top = top.head
     if top.dep_ == "dobj" and top.i != token.head.i:  # "severed links with the emirate"
