@@ -186,6 +186,13 @@ PARTIES += [
     ),
     ("Anti-government students rallied in Quito.", "PROTEST Anti-government students -> government"),
     ("A crowd gathered during a protest over some of Japan's policies.", "PROTEST A crowd -> Japan"),
+    # a protest is told once, with what it is for
+    ("Hauliers blocked a bridge in Split to protest against a toll.", "PROTEST Hauliers -> "),
+    ("Drivers hooted in protest at the sale of the port.", "PROTEST Drivers -> "),
+    ("Fishermen held a rally against a dam that Vientiane plans.", "PROTEST Fishermen -> Vientiane"),
+    ("Nurses rallied against the arrest of Maria Lopez.", "PROTEST Nurses -> "),
+    ("Nurses marched in Suva against their dismissal.", "PROTEST Nurses -> "),
+    ("About 40 women stood in front of the Danish embassy to protest.", "PROTEST About 40 women -> Danish"),
     # who makes what does the deed
     (
         "The Kenyan parliament passed a law banning two Ugandan banks.",

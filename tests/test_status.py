@@ -188,6 +188,7 @@ def test_a_sign_names_its_words(code: Code) -> None:
         ("Lawyers are lobbying Peru to free the Chilean sailors.", "lobbying", "ongoing"),
         ("Peru declined to say whether the Chilean general was released.", "released", "possible"),
         ("Peruvian troops arrived to disperse the Chilean protesters.", "disperse", "occurred"),
+        ("Peruvian students hooted at noon to protest against Chile.", "protest", "occurred"),
     ],
 )
 def test_near_misses(code: Code, text: str, trigger: str, status: str) -> None:

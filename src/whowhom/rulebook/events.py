@@ -96,7 +96,9 @@ class Frame:
     `mutual`: all parties do it to one another and are actors. `sided`: of them, those whom the rule's `near`
     names act on the others. `whole`: a recipient who is named with his
     country is taken whole ("the Ugandan government"), not by it. `complement`: roles whose deeds count as the
-    predicate's complement.
+    predicate's complement. `limits`: paths of recipients that lead on only from words of a set, the set by
+    the path or its beginning ("purpose": "rallied to denounce Y", but "to hear Y"). `spared`: nouns behind
+    whose "of" stand those for whom it is done ("the arrest of Y"). `own`: possessives of the doers.
     """
 
     id: str
@@ -106,6 +108,9 @@ class Frame:
     sided: bool = False
     whole: bool = False
     complement: tuple[str, ...] = ("clause",)
+    limits: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    spared: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,11 +277,11 @@ def load_events(root: Traversable | None = None) -> EventRules:
     )
     modes = build_rows(plover, "mode", Mode, faults)
     frame_file = read_toml(rules_dir / "frames.toml", "rules/frames.toml")
-    frames = {f.id: f for f in build_rows(frame_file, "frame", Frame, faults)}
     words = read_toml(rules_dir / "words.toml", "rules/words.toml")
     cues = build_rows(read_toml(rules_dir / "modes.toml", "rules/modes.toml"), "cue", ModeCue, faults)
     sets: dict[str, frozenset[str]] = {k: frozenset(v) for k, v in words.data.items()}
     sets[PRIVATE_SET] = _private_people(root or data_root())
+    frames = {f.id: _complete_frame(f, sets, faults) for f in build_rows(frame_file, "frame", Frame, faults)}
     event_dir = rules_dir / "events"
     paths = sorted((p for p in event_dir.iterdir() if p.name.endswith(".toml")), key=lambda p: p.name)
     rules: list[EventRule] = []
@@ -344,6 +349,13 @@ def _private_people(root: Traversable) -> frozenset[str]:
     )
 
 
+def _complete_frame(frame: Frame, sets: Mapping[str, frozenset[str]], faults: list[str]) -> Frame:
+    """Put word sets in place of their names in a frame."""
+    where = f"rules/frames.toml: frame {frame.id}"
+    limits = {path: _expand(words, sets, where, faults) for path, words in frame.limits.items()}
+    return replace(frame, limits=limits, spared=_expand(frame.spared, sets, where, faults))
+
+
 def _complete(
     rule: EventRule,
     file: RuleFile,
@@ -382,7 +394,10 @@ def _complete(
     )
     if not (trigger.verb or trigger.noun or trigger.adj):
         faults.append(f"{where}: trigger is empty; give verb, noun or adj")
-    return replace(rule, where=resolved, trigger=trigger)
+    recipient = rule.recipient
+    if recipient is not None and ANY in recipient and rule.frame in frames:
+        recipient = tuple(q for p in recipient for q in (frames[rule.frame].recipient if p == ANY else (p,)))
+    return replace(rule, where=resolved, trigger=trigger, recipient=recipient)
 
 
 def _expand(

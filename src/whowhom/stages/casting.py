@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from spacy.tokens import Token
 
 from whowhom.records import Span
-from whowhom.rulebook.events import EventRule, EventRules
+from whowhom.rulebook.events import EventRule, EventRules, Frame
 from whowhom.stages.choice import Candidate, Party
 from whowhom.stages.conditions import is_joined, role_heads
 from whowhom.stages.modes import forms
@@ -42,6 +42,12 @@ def cast(
 
     def is_owned(path: str, owner: Token) -> bool:
         """Whether a word but says whose somebody is: "Ugandan" of "condemned the Ugandan government"."""
+        if path.endswith(".of") and frame.spared:
+            return _befalls(owner.head.head, frame) or is_party(parsed.span(owner.head.head), False)
+        if path.endswith(".poss") and _befalls(owner.head, frame):  # "to call for her release"
+            return True
+        if path.endswith(".relative.subject") and owner.pos_ == "PRON":  # "their leader, whom they accuse"
+            return True
         if not frame.whole or not path.endswith((".mod", ".poss")) or path.startswith("subject"):
             return False
         owned = owner.head
@@ -50,7 +56,8 @@ def cast(
     def pick(paths: Iterable[str]) -> tuple[Party, ...]:
         for path in paths:
             out: list[Party] = []
-            heads = tuple(h for h in role_heads(predication, path, syntax) if not is_owned(path, h))
+            heads = tuple(h for h in _led(predication, path, frame, syntax) if not is_owned(path, h))
+            heads = tuple(h for h in heads if h.lower_ not in frame.own and not _befalls(h, frame))
             before = path == "mod" or path.endswith(".mod")
             if before:
                 heads = tuple(h for h in heads if h.lower_ not in rules.tools)
@@ -92,6 +99,24 @@ def cast(
     if not enough:
         return None
     return Candidate(rule, predication, actors, recipients, rule.mode)
+
+
+def _led(predication: Predication, path: str, frame: Frame, syntax: Syntax) -> tuple[Token, ...]:
+    """Give the heads of a path, on which the frame may let only some words lead."""
+    key = next((k for k in frame.limits if f"{path}.".startswith(f"{k}.")), None)
+    if key is None:
+        return role_heads(predication, path, syntax)
+    allowed = [h for h in role_heads(predication, key, syntax) if frame.limits[key] & set(forms(h))]
+    rest = path[len(key) + 1 :]
+    if not rest:
+        return tuple(allowed)
+    lower = (syntax.predication(h) for h in allowed)
+    return tuple(t for p in lower if p is not None for t in role_heads(p, rest, syntax))
+
+
+def _befalls(deed: Token, frame: Frame) -> bool:
+    """Whether a noun tells what befell those for whom it is done: "protested at the arrest of Y"."""
+    return deed.lemma_.lower() in frame.spared
 
 
 def _sides(

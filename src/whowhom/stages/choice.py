@@ -54,8 +54,9 @@ def consume(candidates: list[Candidate]) -> list[Candidate]:
                 or key in ("mod", "support", "governor", "near", "opening", "subject")
             ):
                 continue
-            for head in c.predication.roles.get(key.partition(".")[0], ()):
-                consumed.update(t.i for t in (head, *head.conjuncts))
+            for role in {k.partition(".")[0] for k in key.split("|")}:
+                for head in c.predication.roles.get(role, ()):
+                    consumed.update(t.i for t in (head, *head.conjuncts))
     support = {c.predication.head.i: c for c in candidates}
     out = []
     for c in candidates:

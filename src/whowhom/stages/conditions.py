@@ -14,6 +14,8 @@ from whowhom.stages.predications import Predication, Syntax, is_against
 MAX_LABEL = 25  # tokens from "called" to the end of what somebody is called
 MARKS = frozenset("\"'“”‘’«»„") | {"``", "''"}
 BOTH = ("between", "among", "with", "against")  # roles that may hang on the verb that tells of a noun
+MAX_BETWEEN = 4  # steps from what completes a verb up to it
+BETWEEN = frozenset({"dobj", "pobj", "prep", "advmod"})  # how they hang on one another
 BODIES = frozenset({"GPE", "NORP", "ORG"})  # kinds of names of countries, peoples and organisations
 
 Forms = Callable[[Token], tuple[str, ...]]
@@ -239,12 +241,21 @@ def _phrase_behind(prep: Token, end: int) -> Iterator[Token]:
 def role_heads(predication: Predication, path: str, syntax: Syntax) -> tuple[Token, ...]:
     """Give the heads that fill a role; `object.by` is the role `by` of each noun or clause in `object`.
 
-    `self` is the predicate: "mass protests" are who protests. `governor` is the verb that it completes.
+    `self` is the predicate: "mass protests" are who protests. `governor` is the verb that it completes,
+    `above` also one past other words ("laid down their tools in protest"). `relative` is any verb of a clause
+    or participle behind it ("a dam that Y plans").
     """
     if path == "self":
         return (predication.head,)
     role, _, inner = path.partition(".")
-    heads = _governor(predication.head) if role == "governor" else predication.roles.get(role, ())
+    if role == "governor":
+        heads = _governor(predication.head)
+    elif role == "above":
+        heads = _above(predication.head)
+    elif role == "relative":
+        heads = tuple(c for c in predication.head.children if c.dep_ in ("acl", "relcl") and c.pos_ == "VERB")
+    else:
+        heads = predication.roles.get(role, ())
     if not inner:
         return heads
     out: list[Token] = []
@@ -262,3 +273,13 @@ def _governor(head: Token) -> tuple[Token, ...]:
     if governor.pos_ == "ADP" and head.dep_ == "pobj":  # "said in a phone call"
         governor = governor.head
     return (governor,) if governor.pos_ in ("VERB", "AUX") and governor.i != head.i else ()
+
+
+def _above(head: Token) -> tuple[Token, ...]:
+    """Give the verb over a word, past what stands between: "laid down their tools in protest"."""
+    verb = head
+    for _ in range(MAX_BETWEEN):
+        if verb.dep_ not in BETWEEN:
+            break
+        verb = verb.head
+    return (verb,) if verb.pos_ in ("VERB", "AUX") and verb.i != head.i else ()
