@@ -65,7 +65,7 @@ PARTIES = [  # parties that stand elsewhere
         "Police used rubber bullets to disperse protesters in Nairobi.",
         "ASSAULT Police -> protesters",
     ),
-    ("Rebels attacked a convoy of Ethiopian soldiers.", "ASSAULT Rebels -> Ethiopian soldiers"),
+    ("Rebels attacked a convoy of Ethiopian soldiers.", "ASSAULT Rebels -> a convoy of Ethiopian soldiers"),
     ("A court in Lima found the mayor guilty of fraud.", "SANCTION A court -> the mayor"),
     ("Clashes broke out between demonstrators and police in Quito.", "PROTEST demonstrators -> police"),
     ("Chad shot down seven of the Libyan drones.", "ASSAULT Chad -> seven of the Libyan drones"),
@@ -187,7 +187,7 @@ PARTIES += [
     ("Anti-government students rallied in Quito.", "PROTEST Anti-government students -> government"),
     ("A crowd gathered during a protest over some of Japan's policies.", "PROTEST A crowd -> Japan"),
     # a protest is told once, with what it is for
-    ("Hauliers blocked a bridge in Split to protest against a toll.", "PROTEST Hauliers -> "),
+    ("Farmers blocked a bridge in Split to protest against a toll.", "PROTEST Farmers -> "),
     ("Drivers hooted in protest at the sale of the port.", "PROTEST Drivers -> "),
     ("Fishermen held a rally against a dam that Vientiane plans.", "PROTEST Fishermen -> Vientiane"),
     ("Nurses rallied against the arrest of Maria Lopez.", "PROTEST Nurses -> "),
