@@ -54,6 +54,10 @@ LOST += [
     ("The Fijian navy sank a Tongan dinghy.", "ASSAULT The Fijian navy -> a Tongan dinghy"),
     # "beat" is no blow where a match or a vote is won
     ("The Danish minister beat her rivals in the election.", ""),
+    # the pronoun of what is said repeats who says it
+    ("Ugandan troops said they had left Congo.", "RETREAT Ugandan troops -> Congo"),
+    # a word before a person's noun is no thing that is released
+    ("Niger released a Dutch aid worker on Monday.", "RETREAT Niger -> a Dutch aid worker"),
 ]
 PARTIES = [  # parties that stand elsewhere
     (

@@ -9,10 +9,11 @@ from spacy.tokens import Token
 from whowhom.rulebook.events import ANY, EventRule
 from whowhom.stages.modes import clause as _clause
 from whowhom.stages.modes import forms as _forms
-from whowhom.stages.predications import Predication, Syntax, is_against
+from whowhom.stages.predications import Predication, Syntax, agree, is_against
 
 MAX_LABEL = 25  # tokens from "called" to the end of what somebody is called
 MARKS = frozenset("\"'“”‘’«»„") | {"``", "''"}
+PRONOUNS = frozenset({"they", "it"})
 BOTH = ("between", "among", "with", "against")  # roles that may hang on the verb that tells of a noun
 MAX_BETWEEN = 4  # steps from what completes a verb up to it
 BETWEEN = frozenset({"dobj", "pobj", "prep", "advmod"})  # how they hang on one another
@@ -27,11 +28,23 @@ def holds(rule: EventRule, predication: Predication, syntax: Syntax, forms: Form
         forbidden = key.startswith("not_")
         role = key.removeprefix("not_")
         words = _forms if forbidden else forms
-        lemmas = set[str]().union(*(_role_lemmas(predication, r, syntax, words) for r in role.split("|")))
+        roles = role.split("|")
+        lemmas = set[str]().union(*(_role_lemmas(predication, r, syntax, words) for r in roles))
+        if not forbidden and "subject" in roles:
+            lemmas |= {w for t in predication.roles.get("subject", ()) for w in _repeated(t, words)}
         met = bool(lemmas) if ANY in wanted else bool(lemmas & wanted)
         if met == forbidden:
             return False
     return True
+
+
+def _repeated(pronoun: Token, forms: Forms) -> tuple[str, ...]:
+    """Give the words of the noun that a pronoun repeats in what he says: "the troops said they had left"."""
+    verb = first_of(pronoun.head)
+    if pronoun.dep_ != "nsubj" or pronoun.lower_ not in PRONOUNS or verb.dep_ != "ccomp":
+        return ()
+    sayers = [c for c in verb.head.children if c.dep_ == "nsubj" and c.pos_ in ("NOUN", "PROPN")]
+    return tuple(w for c in sayers if agree(pronoun, c) for w in forms(c))
 
 
 def is_told(lemma: str, predication: Predication) -> bool:

@@ -236,17 +236,12 @@ class Syntax:
             return pronoun
         for child in self.verb(upper).roles.get("object", ()):
             held = any(c.dep_ == "poss" for c in child.children)  # "stepped up his words, accusing them"
-            if (
-                child.pos_ in ("NOUN", "PROPN")
-                and child.i < pronoun.i
-                and not held
-                and _agree(pronoun, child)
-            ):
+            if child.pos_ in ("NOUN", "PROPN") and child.i < pronoun.i and not held and agree(pronoun, child):
                 return child
         return pronoun
 
 
-def _agree(pronoun: Token, noun: Token) -> bool:
+def agree(pronoun: Token, noun: Token) -> bool:
     """Whether a pronoun may stand for a noun, by its number."""
     plural = "Plur" in noun.morph.get("Number", []) or any(c.dep_ == "conj" for c in noun.children)
     return ("Plur" in pronoun.morph.get("Number", [])) == plural
