@@ -842,3 +842,32 @@ def test_receivers_before_what_they_get(
     got = roles_of(Syntax(doc, rules).predication(word(doc, verb)))
     expected = dict(item.split("=") for item in roles.split())
     assert {role: str(got.get(role)) for role in expected} == expected
+
+
+def test_the_subject_behind_an_opening_phrase_is_no_apposition() -> None:
+    doc = make_doc(
+        "After/IN/prep>7 talks:talk/NNS/pobj>0 with/IN/prep>1 Italy/NNP/pobj>2 ,/,/punct>7 the/DT/det>6 "
+        "minister/NN/appos>3 called:call/VBD/ROOT>7 for/IN/prep>7 calm/NN/pobj>8 ././punct>7"
+    )
+    mend(doc)
+    assert (word(doc, "minister").dep_, word(doc, "minister").head.text) == ("nsubj", "called")
+
+
+def test_a_sentence_hangs_on_its_verb_and_not_on_its_opening() -> None:
+    doc = make_doc(
+        "In/IN/ROOT>0 talks:talk/NNS/pobj>0 with/IN/prep>1 Italy/NNP/pobj>2 ,/,/punct>3 the/DT/det>6 "
+        "minister/NN/appos>3 called:call/VBN/acl>6 for/IN/prep>7 calm/NN/pobj>8 ././punct>0"
+    )
+    mend(doc)
+    assert (word(doc, "minister").dep_, word(doc, "minister").head.text) == ("nsubj", "called")
+    assert (word(doc, "called").dep_, word(doc, "called").tag_) == ("ROOT", "VBD")
+    assert (word(doc, "In").dep_, word(doc, "In").head.text) == ("prep", "called")
+
+
+def test_an_apposition_between_commas_stays_one() -> None:
+    doc = make_doc(
+        "In/IN/prep>8 Accra/NNP/pobj>0 ,/,/punct>1 the/DT/det>4 capital/NN/appos>1 ,/,/punct>1 "
+        "crowds:crowd/NNS/nsubj>8 today/NN/npadvmod>8 burned:burn/VBD/ROOT>8 tyres:tyre/NNS/dobj>8"
+    )
+    mend(doc)
+    assert (word(doc, "capital").dep_, word(doc, "capital").head.text) == ("appos", "Accra")

@@ -82,7 +82,8 @@ def compose(candidates: list[Candidate], rules: EventRules) -> list[Candidate]:
         inner = [m for m in _embedded(n, candidates, rules.frames[outer.rule.frame]) if m not in dropped]
         completing = [m for m in inner if _completes(candidates[m], outer, rules)]
         if policy == "yield" and completing:
-            if all(candidates[m].rule.general for m in completing):  # "agreed to deepen cooperation"
+            told = (candidates[m].rule for m in completing)
+            if all(r.general or r.type == outer.rule.type for r in told):  # "agreed to deepen cooperation"
                 dropped.update(completing)
             else:
                 dropped.add(n)

@@ -21,6 +21,9 @@ ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative"})
 MAX_CLIMB = 12  # steps up a tree; deeper ones are parser errors
 ACRONYM = 3  # letters of the shortest word in capitals that may be a name read as a verb
 MAX_NAME = 5  # tokens of a name behind its title
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+OPENERS = frozenset({"prep", "advcl", "csubj", "npadvmod"})  # how what opens a sentence hangs on its verb
+HELPERS = frozenset({"aux", "auxpass", "neg", "advmod"})  # what stands between a subject and its verb
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +121,10 @@ def mend(doc: Doc, saying: frozenset[str] = frozenset()) -> None:
         if token.dep_ == "ROOT" and token.pos_ in ("NOUN", "PROPN"):
             _find_verb(token)
             _free_clause(token)
+        if token.dep_ == "ROOT" and token.pos_ == "ADP":
+            _raise_verb(token)
+        if token.dep_ == "appos" and token.head.i < token.i:
+            _give_subject(token)
         if token.dep_ == "compound" and token.ent_type_ == "DATE" and token.pos_ == "PROPN":
             _undate(token)
         if token.pos_ == "VERB" and token.text.isupper() and len(token) >= ACRONYM:
@@ -270,6 +277,63 @@ def _free_clause(root: Token) -> None:
     subjects[0].head, subjects[0].dep_ = title, "appos"
     verb.head, verb.dep_ = verb, "ROOT"
     root.head, root.dep_ = verb, "nsubj"
+
+
+def _raise_verb(root: Token) -> None:
+    """Make the verb the sentence's own that the model hangs on its subject, and that on the opening phrase.
+
+    "In talks with Italy, the Libyan minister called for calm": the sentence hangs on "In".
+    """
+    for verb in root.subtree:
+        subject = verb.head
+        told = verb.dep_ in ("acl", "relcl") and verb.pos_ == "VERB" and verb.tag_ in (*FINITE, "VBN")
+        if not told or subject.dep_ != "appos" or any(c.dep_ in SUBJECTS for c in verb.children):
+            continue
+        if any(t.tag_ in FINITE for t in root.subtree if t.i != verb.i and not verb.is_ancestor(t)):
+            return
+        if verb.tag_ == "VBN" and any(c.dep_ == "agent" for c in verb.children):
+            return
+        if _leads(subject, verb):
+            verb.head, verb.dep_ = verb, "ROOT"
+            verb.tag_ = "VBD" if verb.tag_ == "VBN" else verb.tag_
+            root.head, root.dep_ = verb, "prep"
+            for mark in [c for c in root.children if c.is_punct and c.i > verb.i]:
+                mark.head = verb
+        return
+
+
+def _give_subject(noun: Token) -> None:
+    """Give the verb its subject, which the model takes for a name of what stands in the phrase before it.
+
+    "After talks with Italy, the Libyan minister called for calm": nobody else calls, and no comma closes an
+    apposition.
+    """
+    opener = noun.head
+    for _ in range(MAX_CLIMB):
+        if opener.dep_ in OPENERS and opener.head.i > noun.i:
+            break
+        opener = opener.head
+    verb = opener.head
+    if verb.i <= noun.i or verb.pos_ not in ("VERB", "AUX"):
+        return
+    said = _is_finite(verb) or any(c.dep_ in ("aux", "auxpass") and c.tag_ != "TO" for c in verb.children)
+    if not said or any(c.dep_ in SUBJECTS and c.i != opener.i for c in verb.children):
+        return
+    if _leads(noun, verb):
+        passive = any(c.dep_ == "auxpass" for c in verb.children)
+        noun.head, noun.dep_ = verb, "nsubjpass" if passive else "nsubj"
+        opener.dep_ = "advcl" if opener.dep_ == "csubj" else opener.dep_
+
+
+def _leads(noun: Token, verb: Token) -> bool:
+    """Whether a phrase stands behind a comma and right before a verb with its auxiliaries."""
+    first = noun.left_edge.i
+    own = {t.i for t in noun.subtree}
+    if noun.is_ancestor(verb):
+        own -= {t.i for t in verb.subtree}
+    between = noun.doc[max(own) + 1 : verb.i]
+    helpers = max(own) < verb.i and all(t.dep_ in HELPERS and t.head.i == verb.i for t in between)
+    return first > 0 and noun.doc[first - 1].text == "," and helpers
 
 
 def _undate(day: Token) -> None:
