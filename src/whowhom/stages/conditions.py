@@ -17,6 +17,7 @@ PRONOUNS = frozenset({"they", "it"})
 BOTH = ("between", "among", "with", "against")  # roles that may hang on the verb that tells of a noun
 MAX_BETWEEN = 4  # steps from what completes a verb up to it
 BETWEEN = frozenset({"dobj", "pobj", "prep", "advmod"})  # how they hang on one another
+TIMES = frozenset({"#date", "#time"})
 BODIES = frozenset({"GPE", "NORP", "ORG"})  # kinds of names of countries, peoples and organisations
 
 Forms = Callable[[Token], tuple[str, ...]]
@@ -33,6 +34,8 @@ def holds(rule: EventRule, predication: Predication, syntax: Syntax, forms: Form
         if not forbidden and "subject" in roles:
             lemmas |= {w for t in predication.roles.get("subject", ()) for w in _repeated(t, words)}
         met = bool(lemmas) if ANY in wanted else bool(lemmas & wanted)
+        if met and forbidden and ANY in wanted and lemmas & TIMES:  # "advanced for a week" is for nothing
+            met = not _is_time(predication, role, syntax)
         if met == forbidden:
             return False
     return True
@@ -45,6 +48,12 @@ def _repeated(pronoun: Token, forms: Forms) -> tuple[str, ...]:
         return ()
     sayers = [c for c in verb.head.children if c.dep_ == "nsubj" and c.pos_ in ("NOUN", "PROPN")]
     return tuple(w for c in sayers if agree(pronoun, c) for w in forms(c))
+
+
+def _is_time(predication: Predication, role: str, syntax: Syntax) -> bool:
+    """Whether only times fill a role: "fought for three days"."""
+    heads = [h for r in role.split("|") for h in role_heads(predication, r, syntax)]
+    return bool(heads) and all(h.ent_type_ in ("DATE", "TIME") for h in heads)
 
 
 def is_told(lemma: str, predication: Predication) -> bool:
@@ -125,6 +134,8 @@ def _said_of(head: Token) -> Iterator[Token]:
 def _shape(predication: Predication) -> set[str]:
     """Tell how a verb stands: `participle` (`agentless` too), `doing` behind a noun, `alongside` ..."""
     head, out = predication.head, set()
+    if predication.passive:
+        out.add("passive")
     if head.tag_ == "VBN" and head.dep_ in ("acl", "advcl", "amod"):
         out.add("participle")
         if "subject" not in predication.roles:

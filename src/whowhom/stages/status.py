@@ -289,7 +289,7 @@ def _beside(token: Token, rules: StatusRules) -> Iterator[Sign]:
                 for cue in rules.cues["adv"].get(word.lower_, ()):
                     yield cue.status, cue.id, word
         elif dep == "dobj":  # "sent no troops"
-            for word in (c for c in child.children if c.dep_ == "det"):
+            for word in (child, *(c for c in child.children if c.dep_ == "det")):  # "spared none of them"
                 for cue in rules.cues["adv"].get(word.lower_, ()):
                     if cue.status is Status.DENIED:
                         yield cue.status, cue.id, word
