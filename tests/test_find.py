@@ -52,6 +52,11 @@ LOST += [
         "ASSAULT Kenyan policemen -> an Ethiopian beekeeper",
     ),
     ("The Fijian navy sank a Tongan dinghy.", "ASSAULT The Fijian navy -> a Tongan dinghy"),
+    # how long is no purpose
+    (
+        "Rebel forces advanced on the Chadian capital for a week.",
+        "ASSAULT Rebel forces -> the Chadian capital",
+    ),
     # "beat" is no blow where a match or a vote is won
     ("The Danish minister beat her rivals in the election.", ""),
     # the pronoun of what is said repeats who says it

@@ -109,6 +109,7 @@ SIGNS = [
     ("Envoys came to Lima ahead of talks between Peru and Chile.", "talks", "planned", "ahead"),
     ("The former Peruvian minister is under investigation in Chile.", "investigation", "ongoing", "under"),
     ("Peruvian police freed the men without attacking the Chilean gangs.", "attacking", "denied", "without"),
+    ("Peruvian police dispersed none of the rallies in Tacna.", "dispersed", "denied", "never"),
     # conjunctions
     ("Bolivia will help if Peru attacks Chile.", "attacks", "possible", "if"),
     ("Peru will help Chile unless Bolivia attacks Peru.", "attacks", "possible", "if"),
