@@ -138,7 +138,9 @@ class Verbs:
     def _take_loose(self, child: Token, roles: Roles, words: list[Token]) -> None:
         """Put a child of a verb where it belongs that the model hangs on it loosely."""
         dep = child.dep_
-        if dep in ("npadvmod", "oprd") and _is_late_object(child):
+        if dep in ("advmod", "npadvmod", "dep") and _is_lost_subject(child):
+            add_role(roles, "subject", self.phrases.antecedent(child))
+        elif dep in ("npadvmod", "oprd") and _is_late_object(child):
             add_role(roles, "object", self.phrases.antecedent(child))
         elif dep == "advmod" and child.lower_ in self.rules.returning:  # "handed the port back to Chad"
             for prep in child.children:
@@ -228,6 +230,14 @@ def _is_late_object(noun: Token) -> bool:
     behind = first.i > verb.i and first.nbor(-1).ent_type_ == "DATE" and first.nbor(-1).head.i == verb.i
     behind |= first.i == verb.i + 1 and noun.pos_ == "NOUN" and noun.i == noun.right_edge.i
     return behind and not told and first.pos_ == "DET" and noun.ent_type_ not in ("DATE", "TIME")
+
+
+def _is_lost_subject(name: Token) -> bool:
+    """Whether a rare name right before a finite verb is who does it: "Nauru severed ties"."""
+    verb = name.head
+    told = any(c.dep_ in ("nsubj", "nsubjpass", "csubj", "expl", "agent", "auxpass") for c in verb.children)
+    named = name.pos_ == "PROPN" and name.ent_type_ not in ("DATE", "TIME", "WORK_OF_ART")
+    return named and not told and verb.tag_ in ("VBD", "VBZ") and name.right_edge.i == verb.i - 1
 
 
 def _is_misread(noun: Token) -> bool:
