@@ -44,6 +44,7 @@ class PredicateRules:
     `kinds`: nouns of tables/sectors.csv by what they are: `people`, `armed`, `ruling`. `gatherings`: people
     told by a noun in the singular ("the crew"). `things`: pronouns that stand for no person.
     `settlements`: nouns of what is from nowhere. `returning`: adverbs that leave their "to" to the verb.
+    `conditions`: words that open a condition, each a role of its own ("unless Y pays").
     `lemmas`: verb forms that the model leads back to another verb, `noun_lemmas`: plurals to another noun.
     """
 
@@ -78,6 +79,7 @@ class PredicateRules:
     striking: frozenset[str]
     settlements: frozenset[str]
     returning: frozenset[str]
+    conditions: frozenset[str]
     gatherings: frozenset[str]
     things: frozenset[str]
     lemmas: Mapping[str, str]

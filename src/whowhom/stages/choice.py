@@ -11,6 +11,7 @@ from whowhom.rulebook.events import ANY, EventRule, EventRules, Frame
 from whowhom.stages.predications import Predication
 
 CHAIN = frozenset({"xcomp", "ccomp", "conj", "dobj", "compound"})  # from a deed up to what it completes
+MATERIAL_CONFLICT = 4  # the quad of deeds whose victims a threat of them has
 MAX_DEPTH = 8  # steps from a deed up to the predicate whose complement it stands in
 
 
@@ -92,7 +93,8 @@ def compose(candidates: list[Candidate], rules: EventRules) -> list[Candidate]:
         elif inner and policy == "absorb":
             dropped.update(inner)
         if kind.inherits and not outer.predication.roles.get("object"):
-            befallen[n] = next((candidates[m].recipients for m in completing if candidates[m].recipients), ())
+            deeds = (m for m in completing if rules.types[candidates[m].rule.type].quad == MATERIAL_CONFLICT)
+            befallen[n] = next((candidates[m].recipients for m in deeds if candidates[m].recipients), ())
         if kind.complement_modes and outer.mode is None:
             first = candidates[inner[0]].rule.type if inner else "*"
             mode = kind.complement_modes.get(first) or kind.complement_modes.get("*")

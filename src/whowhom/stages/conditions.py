@@ -103,7 +103,7 @@ def _role_lemmas(predication: Predication, role: str, syntax: Syntax, forms: For
         words = [*_said_of(head), *(t for h in (head, *sides) for t in _clause(h))]
         return {w for t in words for w in forms(t)}
     if role == "mood":
-        return {"bare" for t in predication.roles.get("clause", ()) if t.tag_ == "VB" and _is_bare(t)}
+        return {_mood(t) for t in predication.roles.get("clause", ())}
     if role == "opening":
         return {
             c.lower_
@@ -150,6 +150,13 @@ def _shape(predication: Predication) -> set[str]:
     if _is_bare(head) and alone and head.dep_ in ("ROOT", "ccomp", "parataxis") and _opens(head):
         out.add("imperative")
     return out
+
+
+def _mood(verb: Token) -> str:
+    """Tell whether a clause says what is (`told`), may or will be (`modal`), or is asked for (`bare`)."""
+    if any(c.tag_ == "MD" for c in verb.children):
+        return "modal"
+    return "bare" if verb.tag_ == "VB" and _is_bare(verb) else "told"
 
 
 def _is_bare(verb: Token) -> bool:

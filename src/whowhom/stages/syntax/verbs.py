@@ -128,8 +128,8 @@ class Verbs:
             add_role(roles, "clause" if meant else "purpose", child)
             if any(c.dep_ == "mark" and c.lower_ == "for" for c in child.children):  # "called for Y to"
                 add_role(roles, "for", child)
-        elif dep == "advcl" and any(c.dep_ == "mark" and c.lower_ == "if" for c in child.children):
-            add_role(roles, "if", child)
+        elif dep == "advcl" and (condition := self._condition(child)):
+            add_role(roles, condition, child)
         elif dep == "advcl" and child.tag_ == "VBG" and child.lemma_.lower() in self.rules.voicing:
             add_role(roles, "doing", child)
         else:
@@ -152,6 +152,11 @@ class Verbs:
             for who in child.children:
                 if who.dep_ in ("nsubj", "nsubjpass"):
                     self._take(who, roles, words)
+
+    def _condition(self, clause: Token) -> str | None:
+        """Give the word that makes a clause a condition: "unless Y pays"."""
+        marks = (c.lower_ for c in clause.children if c.dep_ == "mark")
+        return next((m for m in marks if m in self.rules.conditions), None)
 
     def is_passive(self, token: Token) -> bool:
         """Whether a verb stands in the passive, by-less and reduced ones too."""
