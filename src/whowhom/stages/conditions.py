@@ -241,7 +241,9 @@ def _label(verb: Token) -> Iterator[Token]:
             if told:
                 return
             told = True
-        elif not told and (token.is_punct or token.tag_ == "TO" or token.dep_ == "mark"):
+        elif not told and (
+            token.is_punct or token.tag_ == "TO" or (token.dep_ == "mark" and token.lower_ != "as")
+        ):
             return
         elif told:
             yield token
