@@ -145,3 +145,43 @@ def test_a_step_condemned_was_taken_by_whoever_is_told_before_it(code: Code) -> 
         "President Kais Saied dissolved parliament in March, a step condemned by the party Ennahda."
     )
     assert [r.code for r in of(events, "ACCUSE").recipients] == ["TUN"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "whom"),
+    [
+        ("Norway donated two trucks to Togo. Benin dismissed the gift as propaganda.", "ACCUSE", ["NOR"]),
+        ("Danish troops left Iraq in May, a concession that Oman deplored.", "ACCUSE", ["DNK"]),
+        ("Turkey deployed two warships off Cyprus. Nicosia protested.", "ACCUSE", ["TUR"]),
+        (
+            "Morocco welcomed the decision by Malta to open a consulate, while Algeria condemned the move.",
+            "ACCUSE",
+            ["MLT"],
+        ),
+        (
+            "The Omani minister said the ports were safe. Bahraini officials called the remark shameful.",
+            "ACCUSE",
+            ["OMN"],
+        ),
+        (
+            "Cuba denounced the ban on cruise ships. The United States had imposed the ban on Tuesday.",
+            "ACCUSE",
+            ["USA"],
+        ),
+        ("Egypt offered talks to Ethiopia. Addis Ababa rejected the offer.", "REJECT", ["EGY"]),
+    ],
+)
+def test_what_is_judged_by_its_noun_was_done_or_said_by_somebody(
+    text: str, kind: str, whom: list[str], code: Code
+) -> None:
+    assert [r.code for r in of(code(text), kind).recipients] == whom
+
+
+def test_a_protest_with_an_object_is_not_about_what_was_told_before(code: Code) -> None:
+    events = code("Turkey deployed two warships off Cyprus. Nicosia protested against the price of gas.")
+    assert of(events, "ACCUSE").recipients == ()
+
+
+def test_a_refusal_has_the_mode_of_what_was_asked(code: Code) -> None:
+    events = code("Nepal asked Bhutan to free 60 prisoners. Bhutan turned down the request by Nepal.")
+    assert of(events, "REJECT").mode == "yield"

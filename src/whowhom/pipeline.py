@@ -32,7 +32,7 @@ from whowhom.rulebook.ruleset import Rules, load_rules
 from whowhom.rulebook.schema import data_root, fingerprint
 from whowhom.rulebook.thesaurus import NOTHING
 from whowhom.stages.actors import read_names, resolve_actors
-from whowhom.stages.answers import answer_earlier, denied_doers, is_own, known_crowd
+from whowhom.stages.answers import Said, answer_earlier, denied_doers, is_own, known_crowd
 from whowhom.stages.attribution import read_quotations
 from whowhom.stages.confidence import judge_confidence
 from whowhom.stages.dates import read_dates
@@ -116,9 +116,13 @@ class Coder:
         self.tables = tables
         self._maker = EventMaker(rules, world)
         acts = frozenset(t.id for t in rules.events.types.values() if not t.judges)
-        self._nouns = {
-            lemma: frozenset(rule.type for _, rule in found) for lemma, found in rules.events.nouns.items()
-        } | dict.fromkeys(rules.events.acts, acts)
+        nouns = {lemma: {rule.type for _, rule in found} for lemma, found in rules.events.nouns.items()}
+        for kind in rules.events.types.values():
+            for noun in kind.told_as:
+                nouns.setdefault(noun, set()).add(kind.id)
+        self._nouns = {n: frozenset(types) for n, types in nouns.items()} | dict.fromkeys(
+            rules.events.acts, acts
+        )
         self._streets = frozenset(t.id for t in rules.events.types.values() if t.home)
         self._by = {r.id: r.by for r in rules.events.rules}
         self.mutual = rules.events.mutual
@@ -225,6 +229,7 @@ class Coder:
             parsed,
             self.rules.events,
             self._nouns,
+            Said(self.rules.actors.words.say, lambda span: context.parties(span).value),
         )
         events = denied_doers(events, parsed)
         events = known_crowd(events, parsed, self.rules.actors.words, self._streets)

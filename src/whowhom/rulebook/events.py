@@ -43,6 +43,8 @@ class EventType:
     `undoes`: those that it takes back, likewise from whom they befell. `abroad`: no state does it to itself.
     `measures`: it may be of measures told before ("eased the sanctions"), and befall those they are on.
     `judges`: it may be of a deed told before, by its noun ("condemned the arrests"), and befall its doer.
+    `told_as`: nouns that point back at such a deed ("called the remark blackmail").
+    `offerings`: types of deeds of which one is turned down by its noun ("vetoed the draft").
     `never`: sectors of whom nobody is a party (an interview is no meeting).
     `aims`: in a clause of purpose it is but what somebody is after ("sent troops to oust the rebels").
     `moved`: a deed told before may move somebody to it ("sanctions over the launch"), whose doer it befalls.
@@ -74,6 +76,8 @@ class EventType:
     moved: bool = False
     measures: bool = False
     aims: bool = False
+    told_as: frozenset[str] = frozenset()
+    offerings: frozenset[str] = frozenset()
     never: frozenset[Sector] = frozenset()
     many: str | None = None
     away: str | None = None
@@ -209,9 +213,10 @@ class EventRules:
     of public deeds. `going`: verbs behind which a clause of purpose tells of a deed that one sets out to do.
     `long`: modes of violence that are not over in an hour; `many`: words for many people; `once`: types of
     deeds that a person mostly suffers once on a page.
-    `acts`: nouns for deeds of any type ("criticized the decision"); `measures`: nouns for what is put on
-    somebody ("the sanctions"), `upon` the prepositions before whom they are put on; `over` those before what
-    moves somebody to a deed, `response` nouns between ("in response to the launch").
+    `acts`: nouns for deeds of any type ("criticized the decision"); `utterances`: nouns for what was said;
+    `measures`: nouns for what is put on somebody ("the sanctions"), `upon` the prepositions before whom they
+    are put on; `over` those before what
+    moves somebody to a deed, `about` before what he judges, `response` nouns between ("in response to").
     `at_odds`: types of deeds by which an opposition is mostly against its own state.
     `within`: prepositions before the deed in which another happens ("killed in an attack"); `when`: words
     that open the clause that tells how ("killed when soldiers fired"). `tools`: words before a deed's noun
@@ -240,9 +245,11 @@ class EventRules:
     outspoken: frozenset[str]
     public: frozenset[str]
     acts: frozenset[str]
+    utterances: frozenset[str]
     measures: frozenset[str]
     upon: frozenset[str]
     over: frozenset[str]
+    about: frozenset[str]
     response: frozenset[str]
     at_odds: frozenset[str]
     modes: tuple[Mode, ...]
@@ -310,9 +317,11 @@ def load_events(root: Traversable | None = None) -> EventRules:
         outspoken=frozenset(plover.data.get("outspoken", ())),
         public=frozenset(r.id for r in rules if r.public),
         acts=frozenset(plover.data.get("acts", ())),
+        utterances=frozenset(plover.data.get("utterances", ())),
         measures=frozenset(plover.data.get("measures", ())),
         upon=frozenset(plover.data.get("upon", ())),
         over=frozenset(plover.data.get("over", ())),
+        about=frozenset(plover.data.get("about", ())),
         response=frozenset(plover.data.get("response", ())),
         at_odds=frozenset(plover.data.get("at_odds", ())),
         political=frozenset(map(Sector, plover.data.get("political", ()))),

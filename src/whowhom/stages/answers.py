@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
@@ -15,10 +15,22 @@ from whowhom.stages.parse import Parsed
 
 REACH = 2  # sentences back in which what somebody answers was asked
 CROWD_REACH = 4  # sentences back in which those are told who are but "the marchers" here
+HOSTILE_WORDS, HOSTILE = 3, 4  # the quarters of deeds in words, and of force and relations cut
+ADDRESSED = ("of", "to")  # "spoke of piracy", "complained to the council"
+TOPICS = ("ccomp", "xcomp", "pcomp", "dobj", "relcl", "acl", "attr", "oprd")
+DAYS = ("DATE", "TIME")
 ORGANS = frozenset({Sector.GOV, Sector.MIL, Sector.COP})  # no crowds
 CROWD_WORDS = 2
 
 RULERS = frozenset({Sector.GOV, Sector.LEG})  # who rules a state and gives its money
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the page told before, and who of it an answer befalls."""
+
+    event: Event
+    whom: tuple[Actor, ...]
 
 
 def answer_earlier(
@@ -26,21 +38,23 @@ def answer_earlier(
     parsed: Parsed,
     rules: EventRules,
     nouns: Mapping[str, frozenset[str]],
+    said: Said,
 ) -> list[Event]:
     """Events of one page in, in reading order; the same out, with whom the answers among them answer.
 
     Who refuses refuses whoever asked him ("lawmakers told him to go, but he refused"); who eases "the
     measures" eases them for those on whom he put them. `nouns` are the words for deeds, with their types: who
-    condemns "the arrests" condemns whoever made them.
+    condemns "the arrests" condemns whoever made them. A refusal is of the mode of what was asked. Of `said`,
+    who calls "the remark" absurd speaks of whoever said something right before.
     """
-    starts = [sentence.start_char for sentence in parsed.text.sents]
-    out: list[Event] = []
-    for event in events:
-        told = (
-            None if event.recipients or not event.actors else _told(event, out, starts, parsed, rules, nouns)
-        )
-        out.append(event if told is None else _answering(event, told, rules.types[event.type]))
-    return out
+    page = Answers(list(events), [s.start_char for s in parsed.text.sents], parsed, rules, nouns, said)
+    for number, event in enumerate(page.events):
+        if event.actors and not event.recipients:
+            told = page.told(number, event)
+            page.out.append(event if told is None else _answering(event, told, rules.types[event.type]))
+        else:
+            page.out.append(page.moded(event))
+    return page.out
 
 
 def known_crowd(
@@ -154,21 +168,122 @@ def is_own(event: Event) -> bool:
     )
 
 
-def _told(
-    event: Event,
-    before: list[Event],
-    starts: list[int],
-    parsed: Parsed,
-    rules: EventRules,
-    nouns: Mapping[str, frozenset[str]],
-) -> Event | None:
-    """Give the deed that one answers or undoes: the nearest before it."""
-    kind = rules.types[event.type]
-    asked = (e for e in _near(event, before, starts) if _asks(e, event, kind.answers))
-    words = _judged(event, parsed, rules) if kind.judges or kind.moved else ()
-    judged = (e for e in _near(event, before, starts) if words and _is_judged(e, event, words, nouns))
-    put_on = (e for e in reversed(before) if _put_on(e, event, kind.undoes))
-    return next(asked, None) or next(judged, None) or next(put_on, None)
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How a page tells who says something: the verbs, and who the words of a span are."""
+
+    verbs: frozenset[str]
+    parties: Callable[[Span], tuple[Actor, ...]]
+
+
+class Answers:
+    """The deeds of a page, read in order: `out` are those before the one that is asked about."""
+
+    def __init__(
+        self,
+        events: list[Event],
+        starts: list[int],
+        parsed: Parsed,
+        rules: EventRules,
+        nouns: Mapping[str, frozenset[str]],
+        said: Said,
+    ) -> None:
+        self.events = events
+        self.starts = starts
+        self.parsed = parsed
+        self.rules = rules
+        self.nouns = nouns
+        self.said = said
+        self.out: list[Event] = []
+
+    def told(self, number: int, event: Event) -> Told | None:
+        """Give the deed that one answers, judges or undoes: the nearest before it."""
+        kind = self.rules.types[event.type]
+        near = list(_near(event, self.out, self.starts))
+        asked = (Told(e, e.actors) for e in near if _asks(e, event, kind.answers))
+        put_on = (Told(e, e.recipients) for e in reversed(self.out) if _put_on(e, event, kind.undoes))
+        judges = kind.judges or kind.moved or kind.offerings
+        found = next(asked, None) or (self._judged(number, event, near) if judges else None)
+        return found or next(put_on, None)
+
+    def moded(self, event: Event) -> Event:
+        """Give an answer to whoever asked before the mode of what he asked."""
+        answers = self.rules.types[event.type].answers
+        if not answers or event.mode is not None:
+            return event
+        near = _near(event, self.out, self.starts)
+        whom = {r.code for r in event.recipients} - {None}
+        told = next((e for e in near if e.mode and _asks(e, event, answers)), None)
+        if told is None or not whom & {a.code for a in told.actors}:
+            return event
+        return replace(event, mode=told.mode)
+
+    def _judged(self, number: int, event: Event, near: list[Event]) -> Told | None:
+        """Give the deed that somebody judges by its noun, and who did or said it."""
+        kind = self.rules.types[event.type]
+        nouns = _judged(event, self.parsed, self.rules)
+        words = [n.lemma_.lower() for n in nouns]
+        types = kind.offerings or frozenset(self.rules.types)
+        for told in near:
+            if _is_judged(told, event, words, self.nouns, types):
+                return Told(told, told.actors)
+        if not kind.judges:
+            return None
+        for told in near:
+            if self._judges_too(told, event, words):
+                return Told(told, told.recipients)
+        later = self.events[number + 1 :]
+        own = [w for w in words if w not in self.rules.acts]
+        for told in later:
+            beside = bisect_right(self.starts, told.start) - bisect_right(self.starts, event.start) == 1
+            if beside and told.part == event.part and _is_judged(told, event, own, self.nouns, types):
+                return Told(told, told.actors)
+        return self._unnamed(event, near) or self._speaker(event, nouns)
+
+    def _unnamed(self, event: Event, near: list[Event]) -> Told | None:
+        """Give the hostile deed right before a reproach of nothing named: "Y shut the port. X protested"."""
+        kind = self.rules.types[event.type]
+        if not (kind.judges and kind.quad == HOSTILE_WORDS) or _says_of_what(event, self.parsed):
+            return None
+        place, doers = bisect_right(self.starts, event.start), {a.code for a in event.actors}
+        for told in near:
+            beside = place - bisect_right(self.starts, told.start) <= 1
+            hostile = self.rules.types[told.type].quad == HOSTILE and told.status is not Status.DENIED
+            others = [a for a in told.actors if a.code is not None]
+            if beside and hostile and others and not doers & {a.code for a in others}:
+                return Told(told, told.actors)
+        return None
+
+    def _judges_too(self, told: Event, event: Event, words: Iterable[str]) -> bool:
+        """Whether both judge one deed: "Peru hailed Chad's decision, but Togo condemned the move"."""
+        if not self.rules.types[told.type].judges or not told.recipients:
+            return False
+        if {a.code for a in told.actors} & {a.code for a in event.actors}:
+            return False
+        theirs = {n.lemma_.lower() for n in _judged(told, self.parsed, self.rules)}
+        ours = {w for w in words if w in self.nouns}
+        whom = {r.code for r in told.recipients}
+        acts = ours & self.rules.acts and any(w in self.nouns for w in theirs)
+        return bool(ours & theirs or acts) and not whom & {a.code for a in event.actors}
+
+    def _speaker(self, event: Event, nouns: Iterable[Token]) -> Told | None:
+        """Give who said what somebody calls a remark."""
+        noun = next((n for n in nouns if n.lemma_.lower() in self.rules.utterances), None)
+        if noun is None:
+            return None
+        doers = {a.code for a in event.actors}
+        first = max(0, bisect_right(self.starts, event.start) - 1 - REACH)
+        for token in reversed(self.parsed.text[: noun.i]):
+            if token.idx < self.starts[first]:
+                return None
+            if token.pos_ != "VERB" or token.lemma_.lower() not in self.said.verbs:
+                continue
+            for subject in (c for c in token.children if c.dep_ == "nsubj"):
+                span = self.parsed.span(self.parsed.text[subject.left_edge.i : subject.i + 1])
+                who = self.said.parties(span)
+                if who and not doers & {a.code for a in who}:
+                    return Told(replace(event, start=span.start, end=span.end, part=span.part), who)
+        return None
 
 
 def _near(event: Event, before: list[Event], starts: list[int], reach: int = REACH) -> Iterator[Event]:
@@ -190,26 +305,61 @@ def _asks(told: Event, answer: Event, types: frozenset[str]) -> bool:
     return bool(who & asked or not asked) and not askers & {(a.code, a.sector) for a in answer.actors}
 
 
-def _judged(event: Event, parsed: Parsed, rules: EventRules) -> tuple[str, ...]:
-    """Give the nouns of the deed that somebody judges, or that moves him: "over the launch"."""
-    trigger = next((r.span for r in event.reasons if r.field == "type" and r.span is not None), None)
-    if trigger is None or trigger.part != "text":
+def _judged(event: Event, parsed: Parsed, rules: EventRules) -> tuple[Token, ...]:
+    """Give the nouns of the deed that somebody judges or turns down, or that moves him: "over the launch"."""
+    root, kind = _trigger(event, parsed), rules.types[event.type]
+    if root is None:
         return ()
-    root = parsed.tokens(trigger).root
-    judges = rules.types[event.type].judges
-    verbs = [
-        root,
-        *(c for c in root.children if c.dep_ == "xcomp" and not judges),
-    ]  # "vowed to impose sanctions over"
+    verbs = [root]
+    if kind.moved:  # "vowed to impose sanctions over"
+        verbs += [c for c in root.children if c.dep_ == "xcomp"]
     objects = [c for verb in verbs for c in verb.children if c.dep_ in ("dobj", "nsubjpass")]
-    if judges and root.dep_ == "acl":
-        objects.append(root.head)  # "dissolved parliament, a step condemned by the opposition"
-    if judges:
-        return tuple(c.lemma_.lower() for c in objects)
-    return tuple(n.lemma_.lower() for n in _grounds((*verbs, *objects), rules) if _is_definite(n))
+    if kind.moved:
+        return tuple(n for n in _grounds((*verbs, *objects), rules, rules.over) if _is_definite(n))
+    return (*objects, *_beside(root, objects, rules, judges=kind.judges))
 
 
-def _grounds(heads: Iterable[Token], rules: EventRules) -> Iterator[Token]:
+def _trigger(event: Event, parsed: Parsed) -> Token | None:
+    """Give the head of the words that tell a deed; none where they stand in the title."""
+    span = next((r.span for r in event.reasons if r.field == "type" and r.span is not None), None)
+    return None if span is None or span.part != "text" else parsed.tokens(span).root
+
+
+def _says_of_what(event: Event, parsed: Parsed) -> bool:
+    """Whether a predicate says what it is about: an object, a clause, what stands behind a preposition."""
+    span = next((r.span for r in event.reasons if r.field == "type" and r.span is not None), None)
+    if span is None or span.part != "text":
+        return True
+    words = parsed.tokens(span)
+    inside = {t.i for t in words}
+    for child in (c for t in words for c in t.children if c.i not in inside and c.i > words[0].i):
+        if child.dep_ in TOPICS:
+            return True
+        if child.dep_ == "prep" and child.lower_ not in ADDRESSED:
+            return any(n.ent_type_ not in DAYS for n in child.children if n.dep_ == "pobj")
+    return False
+
+
+def _beside(root: Token, objects: list[Token], rules: EventRules, *, judges: bool) -> Iterator[Token]:
+    """Give what else a predicate may judge: its subject's word, what it is about, the noun that it describes.
+
+    "Dissolved parliament, a step condemned by Y", "a step that Y deplored", "called the remark absurd",
+    "voiced anger over the arrest", "the measure drew complaints from Y".
+    """
+    loose = all(c.i < root.i for c in objects)  # "which", or none
+    if root.dep_ == "acl" or (root.dep_ == "relcl" and loose):
+        yield root.head
+    if not judges:
+        return
+    for child in root.children:
+        if child.dep_ in ("ccomp", "oprd") and child.pos_ in ("ADJ", "NOUN"):
+            yield from (c for c in child.lefts if c.dep_ in ("nsubj", "compound") and c.pos_ == "NOUN")
+        elif child.dep_ == "nsubj" and child.pos_ == "NOUN":
+            yield child
+    yield from (n for n in _grounds((root, *objects), rules, rules.about) if _is_definite(n))
+
+
+def _grounds(heads: Iterable[Token], rules: EventRules, links: frozenset[str]) -> Iterator[Token]:
     """Give the nouns behind "over", "in response to" and the like that hang on one of several words."""
     for head in heads:
         for link in head.rights:
@@ -217,8 +367,8 @@ def _grounds(heads: Iterable[Token], rules: EventRules) -> Iterator[Token]:
                 continue
             for noun in (n for n in link.children if n.dep_ == "pobj"):
                 if noun.lemma_.lower() in rules.response:
-                    yield from _grounds([noun], rules)
-                elif link.lower_ in rules.over:
+                    yield from _grounds([noun], rules, links)
+                elif link.lower_ in links:
                     yield noun
 
 
@@ -226,11 +376,17 @@ def _is_definite(noun: Token) -> bool:
     return any({"Definite=Def", "PronType=Dem"} & set(str(t.morph).split("|")) for t in noun.lefts)
 
 
-def _is_judged(told: Event, event: Event, words: Iterable[str], nouns: Mapping[str, frozenset[str]]) -> bool:
+def _is_judged(
+    told: Event,
+    event: Event,
+    words: Iterable[str],
+    nouns: Mapping[str, frozenset[str]],
+    types: frozenset[str],
+) -> bool:
     """Whether a deed is what somebody judges by its noun: "arrested 90 men ... criticized the arrests"."""
     doers = {(a.code, a.sector) for a in event.actors}
     others = bool(told.actors) and not doers & {(a.code, a.sector) for a in told.actors}
-    return others and any(told.type in nouns.get(word, ()) for word in words)
+    return others and told.type in types and any(told.type in nouns.get(word, ()) for word in words)
 
 
 def _put_on(told: Event, event: Event, types: frozenset[str]) -> bool:
@@ -239,13 +395,13 @@ def _put_on(told: Event, event: Event, types: frozenset[str]) -> bool:
     return told.type in types and bool(told.recipients) and bool(doers & {a.code for a in told.actors})
 
 
-def _answering(event: Event, told: Event, kind: EventType) -> Event:
+def _answering(event: Event, told: Told, kind: EventType) -> Event:
     """Give a deed whom it answers, and an answer to a request the mode of what was asked."""
-    whom = told.recipients if told.type in kind.undoes else told.actors
-    mode = told.mode if told.type in kind.answers and told.mode else event.mode
+    before = told.event
+    mode = before.mode if before.type in kind.answers and before.mode else event.mode
     reason = Reason(
         field="recipients",
-        rule=f"answers.{told.type}",
-        span=Span(part=told.part, start=told.start, end=told.end),
+        rule=f"answers.{before.type}",
+        span=Span(part=before.part, start=before.start, end=before.end),
     )
-    return replace(event, recipients=whom, mode=mode, reasons=(*event.reasons, reason))
+    return replace(event, recipients=told.whom, mode=mode, reasons=(*event.reasons, reason))
