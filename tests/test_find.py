@@ -88,6 +88,14 @@ PARTIES = [  # parties that stand elsewhere
     ),
 ]
 PARTIES += [
+    # nobody attacks what is his own
+    (
+        "Thirteen Togolese soldiers slept when jihadists ambushed their convoy.",
+        "ASSAULT jihadists -> Thirteen Togolese soldiers",
+    ),
+    ("Iran attacked Iraq with its drones.", "ASSAULT Iran -> Iraq"),
+]
+PARTIES += [
     # who signs, passes or issues a paper says what it says
     (
         "The senators signed a letter urging Turkey to release the pastor.",

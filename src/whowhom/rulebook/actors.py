@@ -60,6 +60,8 @@ class ActorWords:
     opponents: frozenset[str]
     critics: frozenset[str]
     measure: frozenset[str]
+    harming: frozenset[str]
+    at_whom: frozenset[str]
     counts: frozenset[str]
     persons: frozenset[str]
     gatherings: frozenset[str]

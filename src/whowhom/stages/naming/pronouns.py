@@ -7,7 +7,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from whowhom.records import Sector
-from whowhom.rulebook.actors import Pronoun
+from whowhom.rulebook.actors import ActorWords, Pronoun
 from whowhom.stages.naming.context import CLIMB, MEMBERS_REACH, REACH, SUBJECTS, Candidate, Page, around
 from whowhom.stages.naming.phrases import read_phrase
 from whowhom.stages.naming.readings import COUNTRIES, Phrase
@@ -63,7 +63,7 @@ def _earlier(token: Token, pronoun: Pronoun, page: Page, *, counted: bool = Fals
             return _earlier(repeated, pronoun, page)
     possessive = token.dep_ == "poss"
     words = page.names.lexicon.rules.words
-    banned = _coarguments(token, words.measure) if not possessive else set()
+    banned = _robber(token, words) if possessive else _coarguments(token, words.measure)
     names = page.names.at(page.part)
     same = {names[i].entity.actor_id for i in banned if i in names}
     start, end = sentence.start, token.i
@@ -223,6 +223,19 @@ def _coarguments(token: Token, measure: frozenset[str]) -> set[int]:
         verb = verb.head
         banned = {t.i for t in verb.children if t.dep_ in SUBJECTS}
     return banned | {c.i for i in banned for c in token.doc[i].conjuncts}
+
+
+def _robber(token: Token, words: ActorWords) -> set[int]:
+    """Give who does harm to what is told as somebody's: "a mob burned its embassy", "three of its ships"."""
+    owned = token.head
+    verb = owned.head
+    while (verb.lower_ in words.at_whom or verb.pos_ == "NUM" or verb.lower_ in words.measure) and verb.i > 0:
+        verb = verb.head
+    behind = verb.pos_ == "VERB" and verb.i < owned.i and owned.dep_ in ("dobj", "pobj")
+    if not behind or verb.lemma_.lower() not in words.harming:
+        return set()
+    passive = any(c.dep_ == "nsubjpass" for c in verb.children)
+    return set() if passive else _coarguments(owned, words.measure)
 
 
 def fits(phrase: Phrase, pronoun: Pronoun) -> bool:
