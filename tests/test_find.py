@@ -259,6 +259,19 @@ PARTIES += [
 ]
 
 
+LOST += [
+    # what a thing cannot do in words, who tells of the thing does
+    (
+        "The Chadian ministry announced that the lease was over and scolded Libya for boasting.",
+        "ACCUSE The Chadian ministry -> Libya",
+    ),
+    (
+        "The governor of Lima said the bridge had collapsed and killed six people.",
+        "ASSAULT  -> six people",
+    ),
+]
+
+
 @pytest.mark.parametrize(("text", "events"), LOST + PARTIES + FILLERS + ONE_DEED)
 def test_who_and_whom(code: Code, text: str, events: str) -> None:
     assert told(code, text) == events

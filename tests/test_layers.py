@@ -123,7 +123,7 @@ def test_stages_do_not_import_each_other(path: Path) -> None:
         return
     # A stage may have helpers beside it: `actors` has `naming`, `find` has `casting` and `modes`, ...
     families = [
-        {"parse", "gifts"},
+        {"parse", "gifts", "finite"},
         {"predications", "syntax"},
         {"actors", "naming", "unsaid"},
         {"places", "placenames"},

@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span, Token
 
 from whowhom.pipeline import Coder
 from whowhom.rulebook.predicates import PredicateRules, load_predicates
+from whowhom.stages.finite import free_verbs
 from whowhom.stages.gifts import part_gifts
 from whowhom.stages.parse import mend
 from whowhom.stages.predications import Predication, Syntax
@@ -871,3 +872,46 @@ def test_an_apposition_between_commas_stays_one() -> None:
     )
     mend(doc)
     assert (word(doc, "capital").dep_, word(doc, "capital").head.text) == ("appos", "Accra")
+
+
+def test_a_participle_with_two_objects_was_the_verb() -> None:
+    doc = make_doc(
+        "The/DT/det>1 minister/NN/ROOT>1 called:call/VBN/acl>1 the/DT/det>4 vote/NN/oprd>2 a/DT/det>6 "
+        "sham/NN/oprd>2 ././punct>1"
+    )
+    free_verbs(doc)
+    assert [(t.text, t.dep_, t.head.text) for t in (doc[1], doc[2], doc[4], doc[6])] == [
+        ("minister", "nsubj", "called"),
+        ("called", "ROOT", "called"),
+        ("vote", "dobj", "called"),
+        ("sham", "oprd", "called"),
+    ]
+
+
+def test_a_participle_with_one_object_stays() -> None:
+    doc = make_doc("A/DT/det>1 man/NN/ROOT>1 called:call/VBN/acl>1 Roe/NNP/oprd>2 ././punct>1")
+    free_verbs(doc)
+    assert (word(doc, "man").dep_, word(doc, "called").dep_) == ("ROOT", "acl")
+
+
+def test_a_past_tense_between_two_nouns_is_the_verb() -> None:
+    doc = make_doc(
+        "Chad/NNP/poss>4 's/POS/case>0 government/NN/npadvmod>3 voiced:voice/VBD/amod>4 concern/NN/ROOT>4 "
+        "././punct>4"
+    )
+    free_verbs(doc)
+    assert [(t.text, t.dep_, t.head.text) for t in (doc[0], doc[2], doc[3], doc[4])] == [
+        ("Chad", "poss", "government"),
+        ("government", "nsubj", "voiced"),
+        ("voiced", "ROOT", "voiced"),
+        ("concern", "dobj", "voiced"),
+    ]
+
+
+def test_whom_somebody_accuses_has_a_subject() -> None:
+    doc = make_doc(
+        "Roe/NNP/nsubj>6 ,/,/punct>0 whom/WP/dobj>5 the/DT/det>5 opposition/NN/compound>5 "
+        "accuses:accuse/VBZ/relcl>0 left:leave/VBD/ROOT>6 ././punct>6"
+    )
+    free_verbs(doc)
+    assert (word(doc, "opposition").dep_, word(doc, "the").head.text) == ("nsubj", "opposition")

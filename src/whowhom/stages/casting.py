@@ -17,6 +17,9 @@ from whowhom.stages.predications import Predication, Syntax
 TIMES = frozenset({"DATE", "TIME"})  # kinds of entities that act in no deed
 SUMS = frozenset({"MONEY", "PERCENT"})
 
+IN_WORDS = (1, 3)  # the quarters of deeds done in words: things do none
+TELLER = ("teller.subject",)  # who does them where their own subject is a thing
+
 IsParty = Callable[[Span, bool], bool]
 
 
@@ -79,7 +82,8 @@ def cast(
                 return tuple(out)
         return ()
 
-    actors = pick(frame.actor if rule.actor is None else rule.actor)
+    spoken = rules.types[rule.type].quad in IN_WORDS and not rule.by_speaker
+    actors = pick((*(frame.actor if rule.actor is None else rule.actor), *(TELLER if spoken else ())))
     recipients = pick(frame.recipient if rule.recipient is None else rule.recipient)
     recipients = recipients or pick(rules.types[rule.type].struck)
     if not actors and "of" in predication.roles and recipients:

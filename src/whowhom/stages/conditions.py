@@ -276,7 +276,7 @@ def role_heads(predication: Predication, path: str, syntax: Syntax) -> tuple[Tok
 
     `self` is the predicate: "mass protests" are who protests. `governor` is the verb that it completes,
     `above` also one past other words ("laid down their tools in protest"). `relative` is any verb of a clause
-    or participle behind it ("a dam that Y plans").
+    or participle behind it ("a dam that Y plans"). `teller` is the verb that says what a verb goes with.
     """
     if path == "self":
         return (predication.head,)
@@ -285,6 +285,8 @@ def role_heads(predication: Predication, path: str, syntax: Syntax) -> tuple[Tok
         heads = _governor(predication.head)
     elif role == "above":
         heads = _above(predication.head)
+    elif role == "teller":
+        heads = _teller(predication)
     elif role == "relative":
         heads = tuple(c for c in predication.head.children if c.dep_ in ("acl", "relcl") and c.pos_ == "VERB")
     else:
@@ -299,6 +301,14 @@ def role_heads(predication: Predication, path: str, syntax: Syntax) -> tuple[Tok
                 found = role_heads(lower, inner, syntax)
                 out.extend(t for t in found if t.i not in (head.i, predication.head.i))
     return tuple(out)
+
+
+def _teller(predication: Predication) -> tuple[Token, ...]:
+    """Give the verb of saying of which another may be the fellow: "said that talks failed and blamed Y"."""
+    head, first = predication.head, first_of(predication.head)
+    own = any(c.dep_ in ("nsubj", "nsubjpass", "mark") for c in head.children)
+    beneath = predication.pos == "verb" and first.i != head.i and first.dep_ == "ccomp" and not own
+    return (first.head,) if beneath else ()
 
 
 def _governor(head: Token) -> tuple[Token, ...]:

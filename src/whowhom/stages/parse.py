@@ -13,6 +13,7 @@ from spacy.tokens import Span as TokenSpan
 from whowhom.records import Page, Part, Reading, Span
 from whowhom.rulebook.predicates import PredicateRules
 from whowhom.rulebook.thesaurus import NOTHING, Thesaurus
+from whowhom.stages.finite import free_verbs
 from whowhom.stages.gifts import part_gifts
 
 BATCH = 32
@@ -90,6 +91,7 @@ def parse_pages(
     for doc, (page, title, text, part) in nlp.pipe(texts(), as_tuples=True, batch_size=batch_size):
         if predicates is not None:
             _lead_back(doc, predicates)
+        free_verbs(doc)
         mend(doc, saying)
         if predicates is not None:
             part_gifts(doc, predicates)
