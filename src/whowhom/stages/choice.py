@@ -45,8 +45,12 @@ class Candidate:
 
 
 def consume(candidates: list[Candidate]) -> list[Candidate]:
-    """Drop deed nouns that another rule takes as part of its own trigger: "called off the talks"."""
+    """Drop deed nouns that another rule takes as part of its own trigger: "called off the talks".
+
+    What a rule takes that holds only where somebody says so stays for the case that nobody does.
+    """
     consumed: set[int] = set()
+    unless: dict[int, Predication] = {}
     for c in candidates:
         for key, wanted in c.rule.where.items():
             if (
@@ -67,7 +71,7 @@ def consume(candidates: list[Candidate]) -> list[Candidate]:
             continue
         if light is not None and light.i in support and support[light.i].rule.type == c.rule.type:
             continue
-        out.append(c)
+        out.append(replace(c, unless=unless.get(head.i)) if c.predication.pos == "noun" else c)
     return out
 
 
@@ -104,7 +108,7 @@ def compose(candidates: list[Candidate], rules: EventRules) -> list[Candidate]:
         replace(
             c,
             default=modes.get(n),
-            unless=unless.get(n),
+            unless=unless.get(n) or c.unless,
             recipients=befallen.get(n) or c.recipients,
         )
         for n, c in enumerate(candidates)

@@ -127,6 +127,8 @@ def mend(doc: Doc, saying: frozenset[str] = frozenset()) -> None:
             _raise_verb(token)
         if token.dep_ == "appos" and token.head.i < token.i:
             _give_subject(token)
+        if token.dep_ == "nmod" and token.head.i > token.i and _is_told(token.head):
+            token.dep_ = "nsubj"  # "Peru and Chile plan to link their ports"
         if token.dep_ == "compound" and token.ent_type_ == "DATE" and token.pos_ == "PROPN":
             _undate(token)
         if token.pos_ == "VERB" and token.text.isupper() and len(token) >= ACRONYM:
@@ -353,6 +355,12 @@ def _undate(day: Token) -> None:
     elif noun.dep_ not in ("nsubj", "nsubjpass"):
         return
     day.head, day.dep_ = before, "pobj"
+
+
+def _is_told(verb: Token) -> bool:
+    """Whether the sentence hangs on a finite verb that has no subject."""
+    told = verb.dep_ == "ROOT" and verb.pos_ == "VERB" and verb.tag_ in FINITE
+    return told and not any(c.dep_ in SUBJECTS for c in verb.children)
 
 
 def _is_finite(verb: Token) -> bool:

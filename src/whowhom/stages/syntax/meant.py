@@ -180,6 +180,8 @@ class Meant:
         """Give of whom or what an adjective is said."""
         head = token.head
         own = tuple(self.phrases.antecedent(c) for c in token.children if c.dep_ in ("nsubj", "nsubjpass"))
+        if own and all("Yes" in t.morph.get("Reflex", []) for t in own) and head.pos_ == "VERB":
+            return self.verb(head).roles.get("subject", ())  # "declared itself ready"
         if own:  # "that he was inclined", which the model takes for a passive
             return own
         if token.dep_ in ("acomp", "attr", "oprd", "conj") and head.pos_ in ("VERB", "AUX"):
