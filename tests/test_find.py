@@ -64,6 +64,13 @@ LOST += [
     # a word before a person's noun is no thing that is released
     ("Niger released a Dutch aid worker on Monday.", "RETREAT Niger -> a Dutch aid worker"),
 ]
+LOST += [
+    # what is to be done is no word to whom it is done; who is wanted to act is asked
+    ("Denmark asked that the spy be handed over.", "REQUEST Denmark -> "),
+    ("Estonia wants the tariffs lifted.", "REQUEST Estonia -> "),
+    ("Bolivia wants Chile to extradite two officers.", "REQUEST Bolivia -> Chile"),
+    ("Rwanda insists that Burundi close the camp.", "REQUEST Rwanda -> Burundi"),
+]
 PARTIES = [  # parties that stand elsewhere
     (
         "The editor was placed under house arrest by the Burundian government.",

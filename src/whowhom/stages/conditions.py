@@ -153,10 +153,12 @@ def _shape(predication: Predication) -> set[str]:
 
 
 def _mood(verb: Token) -> str:
-    """Tell whether a clause says what is (`told`), may or will be (`modal`), or is asked for (`bare`)."""
+    """Tell whether a clause says what is (`told`), may be (`modal`), or is asked for (`bare`, `done`)."""
     if any(c.tag_ == "MD" for c in verb.children):
         return "modal"
-    return "bare" if verb.tag_ == "VB" and _is_bare(verb) else "told"
+    if _is_done(verb):
+        return "done"
+    return "bare" if _is_asked(verb) else "told"
 
 
 def _is_bare(verb: Token) -> bool:
@@ -164,6 +166,18 @@ def _is_bare(verb: Token) -> bool:
     return verb.tag_ in ("VB", "VBP") and all(
         c.dep_ not in ("aux", "auxpass") or c.lemma_ == "do" for c in verb.children
     )
+
+
+def _is_asked(verb: Token) -> bool:
+    """Whether a verb is bare though its subject is one: "that Y leave"."""
+    singular = any(c.dep_ == "nsubj" and c.tag_ in ("NN", "NNP") and not c.n_rights for c in verb.children)
+    return _is_bare(verb) and (verb.tag_ == "VB" or singular)
+
+
+def _is_done(verb: Token) -> bool:
+    """Whether a verb says what is to be done: "that Y be freed", "to be freed", "wants Y freed"."""
+    small = (c for c in verb.children if c.dep_ in ("aux", "auxpass"))
+    return verb.tag_ == "VBN" and all(c.tag_ == "TO" or (c.lemma_ == "be" and c.tag_ == "VB") for c in small)
 
 
 def _opens(verb: Token) -> bool:
