@@ -514,6 +514,8 @@ def test_roles_of_the_model_s_parse(case: Case, coder: Coder, rules: PredicateRu
         ("Ghana welcomed the news that Peru had signed the accord.", "news", "clause=signed"),
         ("The rebels left the UN-brokered peace talks.", "talks", "by=UN"),
         ("The king described the talks as excellent.", "described", "object=talks as=excellent"),
+        ("Chad would close the border unless Sudan withdrew.", "close", "subject=Chad unless=withdrew"),
+        ("Ethiopia walked away from the accord.", "walked", "subject=Ethiopia from=accord"),
     ],
 )
 def test_roles_in_news(text: str, predicate: str, roles: str, coder: Coder, rules: PredicateRules) -> None:
@@ -684,6 +686,11 @@ def test_a_particle_belongs_to_the_verb(rules: PredicateRules) -> None:
     called = Syntax(doc, rules).verb(doc[1])
     assert called.lemma == "call off"
     assert [t.text for t in called.words] == ["called", "off"]
+
+
+def test_a_rare_name_before_a_verb_is_its_subject(rules: PredicateRules) -> None:
+    doc = make_doc("Palau/NNP/advmod>1 cut:cut/VBD/ROOT>1 ties:tie/NNS/dobj>1 ././punct>1")
+    assert [t.text for t in Syntax(doc, rules).verb(doc[1]).roles["subject"]] == ["Palau"]
 
 
 def test_a_deed_noun_names_its_light_verb(rules: PredicateRules) -> None:
