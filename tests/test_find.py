@@ -210,6 +210,15 @@ PARTIES += [
     ),
     ("Anti-government students rallied in Quito.", "PROTEST Anti-government students -> government"),
     ("A crowd gathered during a protest over some of Japan's policies.", "PROTEST A crowd -> Japan"),
+    # whom soldiers are sent against, not where they go
+    ("Mali sent 300 soldiers to Gao to contain the rebels.", "MOBILIZE Mali -> the rebels"),
+    ("Kenya will send a battalion to Goma.", "MOBILIZE Kenya -> "),
+    ("India massed tanks along the Pakistani frontier.", "MOBILIZE India -> Pakistani"),
+    # a past tense that the model takes for an adjective
+    (
+        "North Korea test-fired two short-range missiles off its east coast on Tuesday, Yonhap said.",
+        "MOBILIZE North Korea -> ",
+    ),
     # a protest is told once, with what it is for
     ("Farmers blocked a bridge in Split to protest against a toll.", "PROTEST Farmers -> "),
     ("Drivers hooted in protest at the sale of the port.", "PROTEST Drivers -> "),

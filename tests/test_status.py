@@ -31,7 +31,7 @@ SIGNS = [
     # over the deed: auxiliaries
     ("Peru will send troops to Chile.", "send", "planned", "future"),
     ("Peru shall send troops to Chile.", "send", "planned", "future"),
-    ("We'll send troops to Chile.", "send", "planned", "future"),
+    ("We'll send troops into Chile.", "send", "planned", "future"),
     ("Peru said it would send troops to Chile.", "send", "planned", "would"),
     ("Peru may send troops to Chile.", "send", "possible", "may"),
     ("Peru could attack Chile.", "attack", "possible", "may"),
@@ -190,6 +190,9 @@ def test_a_sign_names_its_words(code: Code) -> None:
         ("Peru declined to say whether the Chilean general was released.", "released", "possible"),
         ("Peruvian troops arrived to disperse the Chilean protesters.", "disperse", "occurred"),
         ("Peruvian students hooted at noon to protest against Chile.", "protest", "occurred"),
+        ("Peru keeps 200 soldiers in Chile.", "keeps", "ongoing"),
+        ("Peru may keep 200 soldiers in Chile.", "keep", "possible"),
+        ("Peru denied having soldiers in Chile.", "having", "denied"),
     ],
 )
 def test_near_misses(code: Code, text: str, trigger: str, status: str) -> None:

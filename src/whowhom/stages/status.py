@@ -32,7 +32,8 @@ def judge_status(
     """
     spoken = mention.type in rules.spoken
     uttered = mention.type in rules.uttered and mention.mode not in rules.lasting
-    if mention.status is not None:  # the rule's own words tell it: "would not attend"
+    lasts = mention.status is Status.ONGOING  # unless it is denied or but possible: "may keep its troops"
+    if mention.status is not None and not lasts:  # the rule's own words tell it: "would not attend"
         return Found(
             value=mention.status,
             reasons=(Reason(field="status", rule=mention.rule, span=mention.trigger),),
@@ -63,9 +64,10 @@ def judge_status(
     if not uttered and when and published and when.first > published and not _told_past(words.root):
         signs.append((Status.PLANNED, "dated_ahead", words.root))  # "will join Tuesday's talks"
     if not signs:
+        rule = mention.rule if lasts else "status.told_as_fact"
         return Found(
-            value=Status.OCCURRED,
-            reasons=(Reason(field="status", rule="status.told_as_fact", span=mention.trigger),),
+            value=Status.ONGOING if lasts else Status.OCCURRED,
+            reasons=(Reason(field="status", rule=rule, span=mention.trigger),),
         )
     status, rule, token = max(signs, key=lambda s: STRENGTH[s[0]])
     return Found(

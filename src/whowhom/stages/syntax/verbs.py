@@ -36,6 +36,8 @@ class Verbs:
         words = [token]
         for child in token.children:
             self._take(child, roles, words)
+        if _is_taken_for_adjective(token):
+            self._take_phrase(token, roles)
         if passive:
             if self._is_bare_passive(token):  # "with 20 wounded": who stands before it is struck
                 roles.setdefault("passive", []).extend(roles.pop("subject", []))
@@ -135,6 +137,19 @@ class Verbs:
         else:
             self._take_loose(child, roles, words)
 
+    def _take_phrase(self, token: Token, roles: Roles) -> None:
+        """Give a past tense that the model took for an adjective its sides: "North Korea test-fired a missile"."""
+        noun = token.head
+        before = [
+            c for c in noun.children if c.i < token.i and c.dep_ in ("compound", "nmod", "poss", "nsubj")
+        ]
+        if before:
+            add_role(roles, "subject", before[-1])
+            add_role(roles, "object", noun)
+            for child in noun.children:
+                if child.dep_ == "prep" and child.i > noun.i:
+                    self.phrases.take_prep(child, roles)
+
     def _take_loose(self, child: Token, roles: Roles, words: list[Token]) -> None:
         """Put a child of a verb where it belongs that the model hangs on it loosely."""
         dep = child.dep_
@@ -226,6 +241,11 @@ def _aims(thing: Token) -> Iterator[Token]:
 def _opened_by_to(verb: Token) -> bool:
     own = any(c.dep_ in ("nsubj", "nsubjpass", "mark") for c in verb.children)
     return not own and any(c.dep_ == "aux" and c.tag_ == "TO" for c in verb.children)
+
+
+def _is_taken_for_adjective(token: Token) -> bool:
+    """Whether a past tense stands before a noun, as no adjective does: a sentence read as one phrase."""
+    return token.tag_ == "VBD" and token.dep_ == "amod" and token.i < token.head.i
 
 
 def _is_late_object(noun: Token) -> bool:
