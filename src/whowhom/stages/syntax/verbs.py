@@ -138,7 +138,7 @@ class Verbs:
             self._take_loose(child, roles, words)
 
     def _take_phrase(self, token: Token, roles: Roles) -> None:
-        """Give a past tense that the model took for an adjective its sides: "North Korea test-fired a missile"."""
+        """Give its sides to a past tense taken for an adjective: "North Korea test-fired a missile"."""
         noun = token.head
         before = [
             c for c in noun.children if c.i < token.i and c.dep_ in ("compound", "nmod", "poss", "nsubj")
