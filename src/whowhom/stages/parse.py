@@ -20,6 +20,8 @@ BATCH = 32
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative"})
 MAX_CLIMB = 12  # steps up a tree; deeper ones are parser errors
+OPENERS = frozenset({"after", "before", "since", "until"})  # words that open a clause as well as a phrase
+NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC"})
 ACRONYM = 3  # letters of the shortest word in capitals that may be a name read as a verb
 MAX_NAME = 5  # tokens of a name behind its title
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
@@ -135,6 +137,8 @@ def mend(doc: Doc, saying: frozenset[str] = frozenset()) -> None:
             _name(token)
         if token.dep_ == "nsubj" and token.pos_ == "NOUN":
             _entitle(token)
+        if token.tag_ == "VBN" and token.dep_ == "amod" and token.i > 1:
+            _open_clause(token)
         if token.dep_ == "relcl" and saying:
             _unsay(token, saying)
         if token.dep_ == "nmod" and token.pos_ == token.head.pos_ == "PROPN" and token.head.i > token.i:
@@ -181,6 +185,28 @@ def _entitle(noun: Token) -> None:
         name = name.head
     if first.pos_ == "PROPN" and name.dep_ == "nsubj" and name.head.i == noun.head.i and name.i > noun.i:
         noun.head, noun.dep_ = name, "compound"
+
+
+def _open_clause(verb: Token) -> None:
+    """Make a clause of "after Ng dissolved parliament", where the model hangs all on the noun behind.
+
+    The name stands alone between the preposition and the word taken for a participle.
+    """
+    noun, name = verb.head, verb.nbor(-1)
+    prep = noun.head
+    behind = name.head.i == noun.i and name.pos_ == "PROPN" and name.dep_ in ("nmod", "compound")
+    if not behind or noun.dep_ != "pobj" or noun.i < verb.i or prep.lower_ not in OPENERS:
+        return
+    if name.left_edge.i != prep.i + 1 or noun.ent_type_ in NAMES:
+        return
+    verb.head, verb.dep_, verb.tag_, verb.pos_ = prep.head, "advcl", "VBD", "VERB"
+    for child in [c for c in noun.children if c.i < verb.i and c.i != name.i]:
+        child.head = name
+    prep.head, prep.dep_, prep.pos_ = verb, "mark", "SCONJ"
+    name.head, name.dep_ = verb, "nsubj"
+    noun.head, noun.dep_ = verb, "dobj"
+    for child in [c for c in prep.children if c.i > noun.i]:
+        child.head = verb
 
 
 def _unsay(clause: Token, saying: frozenset[str]) -> None:

@@ -348,7 +348,10 @@ def _before(token: Token, page: Page) -> Iterator[Name]:
 
 
 def _after(token: Token, page: Page) -> Iterator[Name]:
+    words = page.names.lexicon.rules.words
     for named in page.names.order:
+        if named.part == page.part and stands_aside(page.doc, named, words):
+            continue
         if (named.part == page.part and named.first > token.i) or (
             named.part != page.part and page.part == "title"
         ):

@@ -17,6 +17,7 @@ from whowhom.world import Entity
 
 OBJECTS = ("dobj", "iobj", "dative")
 SUBJECTS = ("nsubj", "nsubjpass", "agent")
+TIMES = frozenset({"DATE", "TIME"})
 REACH = 4  # sentences back that a pronoun may refer
 MEMBERS_REACH = 12  # sentences back for "the two leaders"
 CLIMB = 8  # steps up a tree; deeper ones are parser errors
@@ -52,6 +53,8 @@ class Page:
             named = self.names.at(self.part).get(token.i)
             if named is not None and named.last - 1 != token.i and not _heads_name(token, named):
                 continue
+            if token.ent_type_ in TIMES:
+                continue  # "on March 6 they": no march
             if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") or token.dep_ in (
                 "compound",
                 "amod",

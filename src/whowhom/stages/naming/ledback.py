@@ -51,6 +51,10 @@ def read_counterpart(
             if named
             else None
         )
+    if head.lower_ in words.host and other is not None and phrase.code is None:
+        met = backrefs.resolve_guest(phrase, head.lower_ in words.at_home, page)
+        if met is not None and met.code != other.code:
+            return met  # "his host" is at home where the page is set
     code = phrase.code if other is None or phrase.code != other.code else None
     whole = replace(phrase, code=code, sector=other.sector if other else Sector.GOV, party=True, role=None)
     named = page.names.at(page.part).get(head.i + 1)  # "his Turkish counterpart Recep Tayyip Erdogan"
