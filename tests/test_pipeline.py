@@ -319,6 +319,35 @@ def test_people_of_a_place_are_of_that_place(code: Code) -> None:
     assert [r.code for r in aid.recipients] == ["SOM"]
 
 
+@pytest.mark.parametrize(
+    ("text", "code_of_doer"),
+    [
+        ("Cambodia's king met a guest. In May a court jailed Aung San Suu Kyi.", "MMR"),  # tried at home
+        ("Cambodia's king met a guest. In May a court jailed Ann Lee.", "KHM"),
+        ("Syria is angry. Syria sent a note. The Lebanese minister denied that officers beat a man.", "LBN"),
+        ("Syria is angry. Syria sent a note. Lebanon's envoy says Syrian officers beat a man.", "SYR"),
+    ],
+)
+def test_courts_and_denied_men_are_of_those_whom_they_are_tied_to(
+    text: str, code_of_doer: str, code: Code
+) -> None:
+    deed = next(event for event in code(text).events if event.type in ("COERCE", "ASSAULT"))
+    assert [a.code for a in deed.actors] == [code_of_doer]
+
+
+def test_a_clause_is_read_behind_after(code: Code) -> None:
+    events = code("They met in Tunis in August, a year after Saied dissolved parliament.").events
+    assert [(e.type, [r.sector for r in e.recipients]) for e in events if e.type == "COERCE"] == [
+        ("COERCE", ["LEG"])
+    ]
+
+
+def test_a_month_is_no_march(code: Code) -> None:
+    events = code("Rebels took the town of Goma. On March 6, they shelled a camp in Congo.").events
+    shelled = next(event for event in events if event.type == "ASSAULT")
+    assert [a.sector for a in shelled.actors] == ["REB"]
+
+
 # --- faults of ours -------------------------------------------------------------------------------
 
 

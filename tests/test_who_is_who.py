@@ -1002,6 +1002,24 @@ LED_BACK: list[Row] = [
 SETTINGS = [
     (
         "2021-02-24",
+        "Kenya's Uhuru Kenyatta met Samia Suluhu Hassan in Kenya. Paul Kagame stayed away. Hassan praised her host.",
+        "her host",
+        "KEN GOV Uhuru Kenyatta",
+    ),
+    (
+        "2021-02-24",
+        "The World Bank met Kenya. The Washington-based lender gave a loan.",
+        "The Washington-based lender",
+        "IGO:WB IGO World Bank",
+    ),
+    (
+        "2022-02-24",
+        "Laos met Myanmar's ruler, Gen. Min Aung Hlaing. Laos praised the general.",
+        "the general",
+        "MMR GOV Min Aung Hlaing",
+    ),
+    (
+        "2021-02-24",
         "Peru and Chile signed. In Lima 90 nurses marched. Police held three of them.",
         "three of them",
         "PER CVL -",

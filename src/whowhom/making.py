@@ -28,7 +28,6 @@ from whowhom.rulebook.ruleset import Rules
 from whowhom.sides import (
     STATE,
     abroad,
-    at_home,
     beat_of,
     citizens,
     doers_ground,
@@ -39,6 +38,7 @@ from whowhom.sides import (
     others_than,
     overlap,
     same_actor,
+    settle,
     side_of,
     somebody_else,
     spoken_of,
@@ -87,8 +87,13 @@ class EventMaker:
             recipients = struck_most(recipients)
         if kind.abroad:
             recipients = given_abroad(recipients, actors.value, context)
-        if kind.id in rules.events.at_odds:
-            actors = at_home(actors, recipients.value)
+        deniers = [link.source for link in chain.value if link.stance is Stance.DENIES][-1:]
+        actors = settle(
+            actors,
+            recipients.value,
+            deniers=tuple(a for span in deniers for a in context.parties(span).value),
+            odds=kind.id in rules.events.at_odds,
+        )
         if kind.home:
             actors = citizens(actors, recipients.value)
         if kind.outward and not mention.by_speaker:

@@ -11,6 +11,7 @@ from whowhom.records import Actor, Found, Place, Reason, Sector, Span
 from whowhom.stages.actors import resolve_actors
 
 STATE = frozenset({Sector.GOV, Sector.MIL, Sector.COP, Sector.LEG, Sector.JUD})
+POLITICS = frozenset({Sector.GOV, Sector.LEG, Sector.OPP, Sector.PTY, Sector.MIL})
 SCENES = frozenset({"places.back", "places.scene", "places.party", "places.before", "context"})
 THEIRS = frozenset(
     {"places.party", "places.of-object"}
@@ -45,6 +46,46 @@ def at_home(actors: Found[tuple[Actor, ...]], others: tuple[Actor, ...]) -> Foun
     return replace(
         actors, value=tuple(replace(a, code=code) if a.sector is Sector.OPP else a for a in actors.value)
     )
+
+
+def tried_at_home(actors: Found[tuple[Actor, ...]], others: tuple[Actor, ...]) -> Found[tuple[Actor, ...]]:
+    """Give a court whose country only the page suggests that of the politician whom it deals with."""
+    guessed = any(r.field.endswith(".code") and r.rule == "context" for r in actors.reasons)
+    codes = {o.code for o in others if o.name and o.code and o.sector in POLITICS}
+    if not guessed or len(codes) != 1 or not all(a.sector is Sector.JUD for a in actors.value):
+        return actors
+    code = codes.pop()
+    return replace(actors, value=tuple(a if a.name else replace(a, code=code) for a in actors.value))
+
+
+def denied_at_home(actors: Found[tuple[Actor, ...]], deniers: tuple[Actor, ...]) -> Found[tuple[Actor, ...]]:
+    """Give armed men whose country only the page suggests that of the state which denies their deed."""
+    guessed = any(r.field.endswith(".code") and r.rule == "context" for r in actors.reasons)
+    codes = {d.code for d in deniers if d.code and d.sector in STATE}
+    if not guessed or len(codes) != 1:
+        return actors
+    code = codes.pop()
+    ours = tuple(
+        replace(a, code=code) if not a.name and a.sector in (Sector.MIL, Sector.COP, Sector.SPY) else a
+        for a in actors.value
+    )
+    return replace(actors, value=ours)
+
+
+def settle(
+    actors: Found[tuple[Actor, ...]],
+    others: tuple[Actor, ...],
+    *,
+    deniers: tuple[Actor, ...],
+    odds: bool,
+) -> Found[tuple[Actor, ...]]:
+    """Give doers whose country only the page suggests that of those whom the deed ties them to.
+
+    `odds`: of a deed between an opposition and its government; `deniers`: who says that it is not so.
+    """
+    if odds:
+        actors = at_home(actors, others)
+    return denied_at_home(tried_at_home(actors, others), deniers)
 
 
 def citizens(actors: Found[tuple[Actor, ...]], others: tuple[Actor, ...]) -> Found[tuple[Actor, ...]]:

@@ -53,6 +53,7 @@ class ActorWords:
     at_home: frozenset[str]
     settled: frozenset[str]
     leagues: frozenset[str]
+    seated: frozenset[str]
     neighbouring: frozenset[str]
     realm_nouns: frozenset[str]
     transparent: frozenset[str]

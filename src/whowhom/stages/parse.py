@@ -194,7 +194,7 @@ def _open_clause(verb: Token) -> None:
     """
     noun, name = verb.head, verb.nbor(-1)
     prep = noun.head
-    behind = name.head.i == noun.i and name.pos_ == "PROPN" and name.dep_ in ("nmod", "compound")
+    behind = name.head.i == noun.i and name.pos_ == "PROPN" and name.dep_ in ("nmod", "compound", "amod")
     if not behind or noun.dep_ != "pobj" or noun.i < verb.i or prep.lower_ not in OPENERS:
         return
     if name.left_edge.i != prep.i + 1 or noun.ent_type_ in NAMES:

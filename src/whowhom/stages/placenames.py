@@ -117,7 +117,8 @@ def _far_off(
         if entry is None:
             continue
         name = hit.doc[hit.first : hit.last].text
-        firm = entry.precision not in {"city", "admin2"} or entry.population >= LARGE
+        own = fold(entry.name) == fold(name)  # "Filadelfia" is hardly Philadelphia
+        firm = entry.precision not in {"city", "admin2"} or (own and entry.population >= LARGE)
         if firm or name in sure or _is_capital(entry, capitals):
             about.add(entry.country or "")
         else:

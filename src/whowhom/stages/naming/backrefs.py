@@ -17,6 +17,7 @@ from whowhom.stages.naming.persons import NO_OFFICE, rank_office
 from whowhom.stages.naming.readings import COUNTRIES, Evidence, Name, Phrase
 
 PAIR = 2
+STYLE = 3  # words of a title before a name
 PAIR_SHARE = 0.75  # of all mentions of countries and their people that those of two must be
 CLAUSES = frozenset({"ccomp", "advcl", "relcl", "conj", "acl"})
 
@@ -38,7 +39,8 @@ def resolve_noun(
             entity = named.entity
             if entity.kind not in row.kinds or (row.sectors and entity.sector not in row.sectors):
                 continue
-            if (phrase.code is not None and entity.code not in (phrase.code, None)) or (
+            seated = entity.kind == "body" and _is_seated(phrase.head, page)
+            if (phrase.code is not None and entity.code not in (phrase.code, None) and not seated) or (
                 but and entity.code == but
             ):
                 continue
@@ -55,6 +57,12 @@ def resolve_noun(
                 evidence=(*phrase.evidence, ground) if named.part == page.part else phrase.evidence,
             )
     return None
+
+
+def _is_seated(head: Token, page: Page) -> bool:
+    """Whether a body but has its seat somewhere ("the Lima-based bank"): it is not of that country."""
+    words = page.names.lexicon.rules.words.seated
+    return any(t.lower_ in words for t in page.doc[head.left_edge.i : head.i])
 
 
 def _most_told(names: Iterator[Name], page: Page) -> list[Name]:
@@ -135,7 +143,9 @@ def resolve_office(phrase: Phrase, page: Page) -> Phrase | None:
             holds = rank_office(entity.title, page.names.lexicon) < NO_OFFICE
         else:
             title = f" {entity.title.lower()} "
-            holds = any(f" {same} " in title for same in (role, *words.same_office.get(role, ())))
+            offices = (role, *words.same_office.get(role, ()))
+            styled = _style(named, page) if named.part == page.part else ""
+            holds = any(f" {same} " in title or f" {same} " in styled for same in offices)
         if holds:
             return replace(
                 phrase,
@@ -146,6 +156,12 @@ def resolve_office(phrase: Phrase, page: Page) -> Phrase | None:
                 gender=entity.gender,
             )
     return None
+
+
+def _style(named: Name, page: Page) -> str:
+    """Give the words of a title right before a name ("Senior Gen. | Ann Lee"), in small letters."""
+    before = page.doc[max(0, named.first - STYLE) : named.first]
+    return f" {' '.join(t.lower_.rstrip('.') for t in before if t.pos_ in ('NOUN', 'PROPN', 'ADJ'))} "
 
 
 def resolve_counterpart(phrase: Phrase, other: Phrase, page: Page) -> Phrase | None:
