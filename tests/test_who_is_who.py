@@ -1002,7 +1002,7 @@ LED_BACK: list[Row] = [
 SETTINGS = [
     (
         "2021-02-24",
-        "Kenya's Uhuru Kenyatta met Samia Suluhu Hassan in Kenya. Paul Kagame stayed away. Hassan praised her host.",
+        "Kenya's Uhuru Kenyatta met Samia Hassan in Kenya. Paul Kagame stayed away. She praised her host.",
         "her host",
         "KEN GOV Uhuru Kenyatta",
     ),

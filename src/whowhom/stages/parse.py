@@ -20,7 +20,7 @@ BATCH = 32
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative"})
 MAX_CLIMB = 12  # steps up a tree; deeper ones are parser errors
-OPENERS = frozenset({"after", "before", "since", "until"})  # words that open a clause as well as a phrase
+BOTH = frozenset({"after", "before", "since", "until"})  # words that open a clause as well as a phrase
 NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC"})
 ACRONYM = 3  # letters of the shortest word in capitals that may be a name read as a verb
 MAX_NAME = 5  # tokens of a name behind its title
@@ -195,7 +195,7 @@ def _open_clause(verb: Token) -> None:
     noun, name = verb.head, verb.nbor(-1)
     prep = noun.head
     behind = name.head.i == noun.i and name.pos_ == "PROPN" and name.dep_ in ("nmod", "compound", "amod")
-    if not behind or noun.dep_ != "pobj" or noun.i < verb.i or prep.lower_ not in OPENERS:
+    if not behind or noun.dep_ != "pobj" or noun.i < verb.i or prep.lower_ not in BOTH:
         return
     if name.left_edge.i != prep.i + 1 or noun.ent_type_ in NAMES:
         return
