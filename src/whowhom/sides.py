@@ -48,10 +48,15 @@ def at_home(actors: Found[tuple[Actor, ...]], others: tuple[Actor, ...]) -> Foun
     )
 
 
+def _is_guess(actors: Found[tuple[Actor, ...]]) -> bool:
+    """Whether only the page suggests a country; a reason in the other part of the page is not kept."""
+    return all(r.rule == "context" for r in actors.reasons if r.field.endswith(".code"))
+
+
 def tried_at_home(actors: Found[tuple[Actor, ...]], others: tuple[Actor, ...]) -> Found[tuple[Actor, ...]]:
     """Give a court whose country only the page suggests that of the politician whom it deals with."""
-    guessed = any(r.field.endswith(".code") and r.rule == "context" for r in actors.reasons)
-    codes = {o.code for o in others if o.name and o.code and o.sector in POLITICS}
+    guessed = _is_guess(actors)
+    codes = {o.code for o in others if o.name and o.title and o.code and o.sector in POLITICS}
     if not guessed or len(codes) != 1 or not all(a.sector is Sector.JUD for a in actors.value):
         return actors
     code = codes.pop()
@@ -60,7 +65,7 @@ def tried_at_home(actors: Found[tuple[Actor, ...]], others: tuple[Actor, ...]) -
 
 def denied_at_home(actors: Found[tuple[Actor, ...]], deniers: tuple[Actor, ...]) -> Found[tuple[Actor, ...]]:
     """Give armed men whose country only the page suggests that of the state which denies their deed."""
-    guessed = any(r.field.endswith(".code") and r.rule == "context" for r in actors.reasons)
+    guessed = _is_guess(actors)
     codes = {d.code for d in deniers if d.code and d.sector in STATE}
     if not guessed or len(codes) != 1:
         return actors

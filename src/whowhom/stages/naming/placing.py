@@ -234,7 +234,7 @@ def _people(phrase: Phrase, page: Page) -> tuple[str, ...]:
     lexicon = page.names.lexicon.rules.words
     if phrase.role in lexicon.regimes:
         return lexicon.ruled
-    if phrase.role in lexicon.junta_nouns:
+    if phrase.role in lexicon.junta_nouns or phrase.head.lower_ in lexicon.junta_nouns:
         year = page.names.day.year if page.names.day is not None else None
         return tuple(c for c, spans in lexicon.juntas.items() if year is None or _within(year, spans))
     peoples = lexicon.peoples
