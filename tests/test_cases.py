@@ -9,8 +9,8 @@ both parties were right in 11, 11 and 7 of 14, and in 9, 5 and 12 of the other t
 their first contact is told in docs/method.md.
 
 `snippets.jsonl` holds 600 snippets of one to three sentences, 75 for each pair of types, written to show how
-many ways there are to tell a deed; `snippets_held.jsonl` 200 more of the same writers, whose errors nobody has
-read: rules that are true of the language gain on both.
+many ways there are to tell a deed; `snippets_held.jsonl` 200 more of the same writers, whose errors nobody
+has read: rules that are true of the language gain on both.
 
 `tests/cases/reports.jsonl` holds thirty short reports from regions that the development pages lack, in the
 form of the annotation guide. On first contact, before any rule was
