@@ -7,7 +7,7 @@ from collections.abc import Callable, Set
 from spacy.tokens import Token
 
 from whowhom.stages.syntax.phrases import Phrases
-from whowhom.stages.syntax.tokens import NOMINAL, Predication, Roles, add_role, objects_of
+from whowhom.stages.syntax.tokens import NOMINAL, Predication, Roles, add_role, next_doer, objects_of
 
 FINITE = ("VBD", "VBZ", "VBP")
 
@@ -114,6 +114,9 @@ class Meant:
         if dep in ("advcl", "ccomp", "dep", "parataxis") and head.pos_ in ("VERB", "AUX"):
             if dep == "ccomp" and any(c.dep_ in ("mark", "nsubj") for c in token.children):
                 return ()
+            own = next((c for c in head.children if next_doer(head, c) == token), None)
+            if own is not None:
+                return (self.phrases.antecedent(own),)
             upper = self.verb(head)
             if upper.passive and not upper.roles.get("subject"):
                 return upper.roles.get("object", ())

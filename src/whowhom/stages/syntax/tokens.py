@@ -50,6 +50,23 @@ def is_against(token: Token) -> bool:
     return token.i > 1 and token.nbor(-1).text == "-" and token.nbor(-2).lower_ == "anti"
 
 
+def next_doer(verb: Token, noun: Token) -> Token | None:
+    """Give the verb whose subject a noun is, where a parse hangs it on the verb of the clause before.
+
+    "X imposed sanctions, and Y last month called on Z": "and" stands before the noun, a day behind it.
+    """
+    first = noun.left_edge
+    if noun.dep_ not in ("dobj", "obj") or first.i <= verb.i + 1 or first.nbor(-1).dep_ != "cc":
+        return None
+    for clause in verb.children:
+        finite = clause.dep_ == "advcl" and clause.tag_ in ("VBD", "VBZ", "VBP")
+        between = noun.doc[noun.right_edge.i + 1 : clause.i]
+        loose = all(t.dep_ in ("npadvmod", "advmod", "amod", "aux", "neg") for t in between)
+        if finite and clause.left_edge.i == noun.right_edge.i + 1 and loose:
+            return clause
+    return None
+
+
 def lemma_of(token: Token) -> str:
     """Give a word's lemma, or the word itself where it has none."""
     return token.lemma_.lower() or token.lower_

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from whowhom.stages.syntax.meant import Meant
 from whowhom.stages.syntax.phrases import Phrases
-from whowhom.stages.syntax.tokens import Predication, Roles, add_role, lemma_of, objects_of
+from whowhom.stages.syntax.tokens import Predication, Roles, add_role, lemma_of, next_doer, objects_of
 
 
 class Verbs:
@@ -95,6 +95,8 @@ class Verbs:
             add_role(roles, "passive", self.phrases.antecedent(child))
         elif dep in ("dobj", "obj") and _is_misread(child):
             pass  # "supporters of the opposition alliance Together marched"
+        elif dep in ("dobj", "obj") and next_doer(child.head, child) is not None:
+            pass  # "X imposed sanctions, and Y last month called on Z"
         elif dep in ("dobj", "obj") and self.phrases.is_given(child):
             add_role(roles, "iobj", self.phrases.antecedent(child))
         elif dep in ("dobj", "obj"):
