@@ -248,3 +248,8 @@ def test_what_stands_between_marks(coder: Coder, text: str, quoted: list[str]) -
     (parsed,) = coder.parse([Page.from_text(text)])
     found = read_quotations(parsed, Syntax(parsed.text, coder.rules.predicates), coder.rules.attribution)
     assert [parsed.text.text[q.start : q.end] for q in found] == quoted
+
+
+def test_who_is_told_of_in_the_news_does_not_tell_it(code: Code) -> None:
+    event = deed(code, "Envoys spoke of Monday's news that Chad had approved a loan to Niger.", "approved")
+    assert event.attribution == ()

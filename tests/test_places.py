@@ -159,6 +159,7 @@ def test_folding_twice_changes_nothing(name: str) -> None:
         ("Lebanese soldiers patrolled Tripoli after Lebanon's army moved in.", [("Tripoli", "LBN")]),
         ("BEIRUT (Reuters) - Protesters blocked a road.", [("BEIRUT", "LBN")]),
         ("The ship sailed through the Black Sea.", [("Black Sea", None)]),
+        ("Turkish jets bombed a depot in Duhok.", [("Duhok", "IRQ")]),
     ],
 )
 def test_places_named(text: str, places: list[tuple[str, str | None]], parse: Parse) -> None:

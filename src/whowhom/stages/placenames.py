@@ -17,6 +17,7 @@ from whowhom.stages.parse import Parsed
 
 LONGEST = 7  # tokens of a name: "Mazar-i-Sharif" has five
 BESIDE = 9  # tokens between a place and the one that it lies in
+SOFT = frozenset("aeiouhwy")  # letters that transliterations of one name write or leave out
 LARGE = 50_000  # people: a city of this size needs no more proof than its name
 DASHES = frozenset({"(", "-", "--", "–", "—"})
 WHERE = frozenset({"GPE", "LOC", "FAC"})
@@ -117,7 +118,7 @@ def _far_off(
         if entry is None:
             continue
         name = hit.doc[hit.first : hit.last].text
-        own = fold(entry.name) == fold(name)  # "Filadelfia" is hardly Philadelphia
+        own = _spelt_alike(name, entry.name)  # "Filadelfia" is hardly Philadelphia
         firm = entry.precision not in {"city", "admin2"} or (own and entry.population >= LARGE)
         if firm or name in sure or _is_capital(entry, capitals):
             about.add(entry.country or "")
@@ -127,6 +128,23 @@ def _far_off(
     if not about and len(set(doubtful.values())) < 2:
         return frozenset()
     return frozenset(doubtful)
+
+
+def _spelt_alike(told: str, name: str) -> bool:
+    """Whether two names differ only as transliterations do: in vowels, "h", doubled letters and an article.
+
+    >>> _spelt_alike("Hasaka", "Al Hasakah"), _spelt_alike("Duhok", "Dahuk")
+    (True, True)
+    >>> _spelt_alike("Filadelfia", "Philadelphia")
+    False
+    """
+    ours, theirs = _consonants(told), _consonants(name)
+    return fold(told) == fold(name) or (bool(ours) and theirs.endswith(ours))
+
+
+def _consonants(name: str) -> str:
+    letters = [c for c in fold(name) if c.isalpha() and c not in SOFT]
+    return "".join(c for i, c in enumerate(letters) if i == 0 or letters[i - 1] != c)
 
 
 def _contain(mentions: list[PlaceMention], parsed: Parsed, rules: PlaceRules) -> tuple[PlaceMention, ...]:

@@ -124,7 +124,9 @@ class Syntax:
 
     def _participles(self, noun: Token) -> Iterator[Token]:
         """Give the participles behind a noun and its parties: "talks between A and B brokered by C"."""
-        yield from (c for c in noun.children if c.dep_ == "acl")
+        # "the news that Chad approved it" tells who approved, not whose news it is
+        told = (c for c in noun.children if c.dep_ == "acl")
+        yield from (c for c in told if all(t.dep_ != "mark" for t in c.children))
         for prep in noun.children:
             if prep.dep_ == "prep" and prep.lower_ in self.rules.joining_prepositions:
                 for party in objects_of(prep):
