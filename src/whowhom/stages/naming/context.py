@@ -53,8 +53,8 @@ class Page:
             named = self.names.at(self.part).get(token.i)
             if named is not None and named.last - 1 != token.i and not _heads_name(token, named):
                 continue
-            if token.ent_type_ in TIMES:
-                continue  # "on March 6 they": no march
+            if named is None and token.ent_type_ in TIMES:
+                continue  # "on March 6 they": no march; a rare name may be taken for a day
             if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") or token.dep_ in (
                 "compound",
                 "amod",
