@@ -1002,6 +1002,19 @@ LED_BACK: list[Row] = [
 SETTINGS = [
     (
         "2021-02-24",
+        "Rwanda and Tanzania met. Tanzania sang. Burundi left its northern neighbour.",
+        "its northern neighbour",
+        "RWA GOV -",
+    ),
+    (
+        "2021-02-24",
+        "Rwanda and Tanzania met. Tanzania sang. Burundi left its eastern neighbour.",
+        "its eastern neighbour",
+        "TZA GOV -",
+    ),
+    ("2021-02-24", "Norway sang. Iceland left its eastern neighbour.", "its eastern neighbour", "NOR GOV -"),
+    (
+        "2021-02-24",
         "Kenya's Uhuru Kenyatta met Samia Hassan in Kenya. Paul Kagame stayed away. She praised her host.",
         "her host",
         "KEN GOV Uhuru Kenyatta",

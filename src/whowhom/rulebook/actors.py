@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from typing import Literal, TypeVar
 
 from whowhom.errors import RuleError
 from whowhom.records import Sector
-from whowhom.rulebook.schema import RuleFile, build, build_rows, data_root, read_toml
+from whowhom.rulebook.schema import RuleFile, build, build_rows, data_root, read_csv, read_toml
+
+SIDES = ("north", "east", "south", "west")
 
 Row = TypeVar("Row", "Pronoun", "Backref")
 
@@ -137,12 +139,17 @@ class ActorWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActorRules:
-    """`rules/actors.toml`, indexed by word."""
+    """`rules/actors.toml`, indexed by word.
+
+    `neighbours`: of each country, by side (north, east, south, west), the countries that it borders on there,
+    whoever lies straightest first (`tables/neighbours.csv`).
+    """
 
     pronouns: Mapping[str, Pronoun]
     backrefs: Mapping[str, tuple[Backref, ...]]
     members: Mapping[str, tuple[Backref, ...]]
     words: ActorWords
+    neighbours: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 def load_actor_rules(root: Traversable | None = None) -> ActorRules:
@@ -161,7 +168,13 @@ def load_actor_rules(root: Traversable | None = None) -> ActorRules:
         backrefs=_by_noun(backrefs),
         members=_by_noun(members),
         words=words,
+        neighbours=_neighbours(),
     )
+
+
+def _neighbours() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    rows = read_csv(data_root() / "tables" / "neighbours.csv", ("iso3", *SIDES), "tables/neighbours.csv")
+    return {row["iso3"]: {s: tuple(filter(None, row[s].split("|"))) for s in SIDES} for _, row in rows}
 
 
 def _line(file: RuleFile) -> int:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from spacy.tokens import Token
 
 from whowhom.records import Sector
-from whowhom.rulebook.actors import Backref
+from whowhom.rulebook.actors import SIDES, Backref
 from whowhom.stages.naming.beside import stands_aside
 from whowhom.stages.naming.context import CLIMB, MEMBERS_REACH, REACH, SUBJECTS, Page, is_located
 from whowhom.stages.naming.persons import NO_OFFICE, rank_office
@@ -27,7 +27,7 @@ def resolve_noun(
 ) -> Phrase | None:
     """A noun that stands for a name told before ("the group") in; that name out, of no country `but`."""
     banned = _near_arguments(phrase.head, page)
-    realm = realm_of(phrase.head, page)
+    realm = realm_of(phrase.head, page) or _beyond(phrase.head, but, page)
     near = any("country" in row.kinds for row in rows) and phrase.head.dep_ not in SUBJECTS
     before = _before(phrase.head, page) if near else _likeliest(phrase.head, page)
     # "Peru recalled its envoy to its neighbour": who that is may be told later
@@ -57,6 +57,19 @@ def resolve_noun(
                 evidence=(*phrase.evidence, ground) if named.part == page.part else phrase.evidence,
             )
     return None
+
+
+def _beyond(head: Token, home: str | None, page: Page) -> tuple[str, ...]:
+    """Give the country on the side of `home` that a neighbour is said to lie on ("its eastern neighbour").
+
+    () where no side is told, or no country of the page borders there (islands do not).
+    """
+    rules = page.names.lexicon.rules
+    before = {t.lower_.removesuffix("ern").removesuffix("erly") for t in page.doc[head.left_edge.i : head.i]}
+    side = next((s for s in SIDES if s in before), None)
+    there = rules.neighbours.get(home or "", {}).get(side or "", ())
+    told = {n.entity.code for n in page.names.order}
+    return tuple(code for code in there if code in told)[:1]
 
 
 def _is_seated(head: Token, page: Page) -> bool:
