@@ -20,6 +20,7 @@ from whowhom.stages.finite import free_verbs
 from whowhom.stages.gifts import part_gifts
 from whowhom.stages.parse import mend
 from whowhom.stages.predications import Predication, Syntax
+from whowhom.stages.syntax.tokens import is_name_of
 
 VOCAB = English().vocab  # words only, no model
 POS = {
@@ -922,3 +923,31 @@ def test_whom_somebody_accuses_has_a_subject() -> None:
     )
     free_verbs(doc)
     assert (word(doc, "opposition").dep_, word(doc, "the").head.text) == ("nsubj", "opposition")
+
+
+def test_who_opens_the_next_clause_is_no_object_of_the_last() -> None:
+    doc = make_doc(
+        "Chad/NNP/nsubj>1 backed:back/VBD/ROOT>1 Togo/NNP/dobj>1 ,/,/punct>1 and/CC/cc>1 Mali/NNP/dobj>1 "
+        "last/JJ/amod>7 month/NN/npadvmod>8 called:call/VBD/advcl>1 on/IN/prep>8 Niger/NNP/pobj>9 ././punct>1"
+    )
+    syntax = Syntax(doc, load_predicates())
+    assert [t.text for t in syntax.verb(word(doc, "called")).roles["subject"]] == ["Mali"]
+    assert [t.text for t in syntax.verb(word(doc, "backed")).roles["object"]] == ["Togo"]
+
+
+def test_a_thing_told_by_whom_it_was_given_to() -> None:
+    doc = make_doc(
+        "the/DT/det>1 diesel/NN/ROOT>1 it/PRP/nsubj>3 gave:give/VBD/relcl>1 Tunisia/NNP/dobj>3 ././punct>1"
+    )
+    doc.ents = [Span(doc, 4, 5, label="GPE")]
+    roles = Syntax(doc, load_predicates()).verb(word(doc, "gave")).roles
+    assert [t.text for t in (*roles["iobj"], *roles["object"])] == ["Tunisia", "diesel"]
+
+
+@pytest.mark.parametrize(("noun", "tag", "hung"), [("firm", "NN", True), ("firms", "NNS", False)])
+def test_others_hung_on_the_name_of_one(noun: str, tag: str, hung: bool) -> None:
+    doc = make_doc(
+        f"the/DT/det>1 {noun}/{tag}/nsubj>6 Roe/NNP/appos>1 and/CC/cc>2 the/DT/det>5 bank/NN/conj>2 "
+        "left/VBD/ROOT>6 ././punct>6"
+    )
+    assert is_name_of(word(doc, "Roe")) is hung

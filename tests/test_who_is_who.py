@@ -11,6 +11,7 @@ from datetime import date
 
 import pytest
 
+from conftest import Code
 from whowhom import load_coder
 from whowhom.records import Actor, Page, Span
 from whowhom.stages.actors import read_names, resolve_actors
@@ -1110,3 +1111,23 @@ SETTINGS = [
 )
 def test_who_is_who(ask: Ask, day: str, text: str, phrase: str, expected: str) -> None:
     assert shown(ask(day, text, phrase)) == expected
+
+
+def test_a_name_behind_its_bearer_does_not_part_two_who_act(code: Code) -> None:
+    deed = next(
+        e for e in code("The Lao firm Sekong and the Thai company Egat founded a joint venture.").events
+    )
+    assert sorted(a.code or "" for a in deed.actors) == ["LAO", "THA"]
+
+
+def test_members_are_of_the_body_that_speaks_to_them(code: Code) -> None:
+    told = code(
+        "China made an offer. The African Union urged member states on Monday to reject Chinese loans."
+    )
+    asked = next(e for e in told.events if e.type == "REQUEST")
+    assert [(a.code, a.sector) for a in asked.recipients] == [("IGO:AU", "GOV")]
+
+
+def test_who_speaks_a_language_is_no_speaker_of_a_parliament(code: Code) -> None:
+    deed = next(e for e in code("Latvia expelled 40 Russian speakers in May.").events if e.type == "COERCE")
+    assert [a.sector for a in deed.recipients] == ["CVL"]

@@ -65,7 +65,8 @@ def tried_at_home(actors: Found[tuple[Actor, ...]], others: tuple[Actor, ...]) -
 
 def denied_at_home(actors: Found[tuple[Actor, ...]], deniers: tuple[Actor, ...]) -> Found[tuple[Actor, ...]]:
     """Give armed men whose country only the page suggests that of the state which denies their deed."""
-    guessed = _is_guess(actors)
+    codes_of = (r for r in actors.reasons if r.field.endswith(".code"))
+    guessed = all(r.rule in ("context", "places.scene") for r in codes_of)
     codes = {d.code for d in deniers if d.code and d.sector in STATE}
     if not guessed or len(codes) != 1:
         return actors

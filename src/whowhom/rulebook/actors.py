@@ -58,6 +58,7 @@ class ActorWords:
     seated: frozenset[str]
     neighbouring: frozenset[str]
     realm_nouns: frozenset[str]
+    belonging: frozenset[str]
     transparent: frozenset[str]
     officers: frozenset[str]
     opponents: frozenset[str]

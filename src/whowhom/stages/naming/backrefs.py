@@ -364,6 +364,12 @@ def _phrase_of(named: Name, head: Token) -> Phrase:
     )
 
 
+def nearest_body(token: Token, page: Page) -> str | None:
+    """Give the code of the body of states named last before a noun."""
+    bodies = (n.entity.code for n in _before(token, page) if n.entity.sector is Sector.IGO)
+    return next((code for code in bodies if code is not None), None)
+
+
 def _before(token: Token, page: Page) -> Iterator[Name]:
     """Give the names before a token, the nearest first; the title's come last."""
     words = page.names.lexicon.rules.words

@@ -113,7 +113,7 @@ def lead_back(span: TokenSpan, phrase: Phrase, page: Page, resolve: Resolve) -> 
                 state = other.entity.kind in COUNTRIES
                 return replace(other, head=phrase.head, name=None if state else other.name)
     if phrase.code is None and phrase.role is not None:
-        phrase = _owned(span, phrase, page, resolve) or phrase
+        phrase = _owned(span, phrase, page, resolve) or _of_body(phrase, page) or phrase
     first = span[0]
     pointing = first.lower_ in rules.words.definite and first.i < phrase.head.i
     rows = rules.backrefs.get(phrase.role or phrase.head.lower_, ()) or rules.backrefs.get(
@@ -175,6 +175,14 @@ def _owned(span: TokenSpan, phrase: Phrase, page: Page, resolve: Resolve) -> Phr
     if code is None or code.startswith("IGO:"):
         return None
     return replace(phrase, code=code, evidence=(*phrase.evidence, *found[0].evidence))
+
+
+def _of_body(phrase: Phrase, page: Page) -> Phrase | None:
+    """Give members of a body its code: "the European Commission urged member states"."""
+    if phrase.role not in page.names.lexicon.rules.words.belonging:
+        return None
+    body = backrefs.nearest_body(phrase.head, page)
+    return replace(phrase, code=body) if body is not None else None
 
 
 def find_authors(head: Token, span: TokenSpan, page: Page, resolve: Resolve) -> tuple[Phrase, ...]:

@@ -10,6 +10,7 @@ from whowhom.stages.syntax.phrases import Phrases
 from whowhom.stages.syntax.tokens import NOMINAL, Predication, Roles, add_role, next_doer, objects_of
 
 FINITE = ("VBD", "VBZ", "VBP")
+SOMEBODY = ("GPE", "NORP", "PERSON", "ORG")
 
 
 class Meant:
@@ -58,10 +59,22 @@ class Meant:
             if free and "object" not in roles and "clause" not in roles and not passive:
                 roles["object"] = [clause.head]
             return
+        if not passive and self._is_gift(token, roles):
+            roles["iobj"], roles["object"] = roles["object"], [token.head]
+            return
         filled = any(t.i == token.head.i for group in roles.values() for t in group)
         deeper = any(c.dep_ == "xcomp" and c.pos_ == "VERB" for c in token.children)
         if not filled and not deeper and "subject" in roles and "object" not in roles and not passive:
             roles["object"] = [token.head]
+
+    def _is_gift(self, token: Token, roles: Roles) -> bool:
+        """Whether a clause behind a thing tells whom it is given to: "the diesel it gave Tunisia"."""
+        whom, thing = roles.get("object", []), token.head
+        if token.lemma_.lower() not in self.rules.ditransitive or "subject" not in roles or len(whom) != 1:
+            return False
+        elsewhere = any(t.i == thing.i for role, group in roles.items() if role != "iobj" for t in group)
+        someone = whom[0].ent_type_ in SOMEBODY or whom[0].pos_ == "PRON"
+        return someone and whom[0].i > token.i and thing.pos_ == "NOUN" and not elsewhere
 
     def raise_object(self, token: Token, roles: Roles) -> None:
         """Take "Russia" as the object of "urged" where the parser made it the subject of "to accept"."""

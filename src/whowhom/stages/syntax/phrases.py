@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from whowhom.rulebook.predicates import PredicateRules
-from whowhom.stages.syntax.tokens import NOMINAL, Roles, add_role, is_listed, objects_of
+from whowhom.stages.syntax.tokens import NOMINAL, Roles, add_role, is_listed, is_name_of, objects_of
 
 MAX_CLIMB = 12  # steps up a tree when a subject is looked for; deeper ones are parser errors
 RELATIVE = frozenset({"WDT", "WP", "WP$"})
@@ -55,7 +55,7 @@ class Phrases:
             for child in token.children:
                 dep = child.dep_
                 if (
-                    (dep in OUTSIDE and not is_listed(child))
+                    (dep in OUTSIDE and not is_listed(child) and not is_name_of(child))
                     or dep == "punct"
                     or (dep == "cc" and not joined)
                 ):

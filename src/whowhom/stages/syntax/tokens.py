@@ -42,7 +42,16 @@ def is_listed(token: Token) -> bool:
 def listed(head: Token) -> tuple[Token, ...]:
     """Give the nouns coordinated with a head, those taken for an apposition to it included."""
     behind = [c for c in head.children if is_listed(c)]
-    return (*head.conjuncts, *(t for c in behind for t in (c, *c.conjuncts)))
+    named = (t for c in head.children if is_name_of(c) for t in c.conjuncts)
+    return (*head.conjuncts, *(t for c in behind for t in (c, *c.conjuncts)), *named)
+
+
+def is_name_of(token: Token) -> bool:
+    """Whether a name behind its bearer has others hung on it: "the firm X and the company Y"."""
+    head = token.head
+    single = head.tag_ == "NN" and token.dep_ == "appos" and token.i == head.i + 1 and token.pos_ == "PROPN"
+    others = [c for c in token.children if c.dep_ == "conj"]
+    return single and bool(others) and all(any(t.dep_ in ("det", "poss") for t in c.lefts) for c in others)
 
 
 def is_against(token: Token) -> bool:
