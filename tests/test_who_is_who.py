@@ -1001,6 +1001,13 @@ LED_BACK: list[Row] = [
 
 # who is told to be somewhere, of somewhere, or some of those told before
 SETTINGS = [
+    ("2021-02-24", "In Bolivia, police led Gen. Juan Perez away.", "Gen. Juan Perez", "BOL MIL Juan Perez"),
+    (
+        "2021-02-24",
+        "In Bolivia, several dozen of the nurses sang.",
+        "several dozen of the nurses",
+        "BOL CVL -",
+    ),
     (
         "2021-02-24",
         "Rwanda and Tanzania met. Tanzania sang. Burundi left its northern neighbour.",

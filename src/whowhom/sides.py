@@ -11,6 +11,7 @@ from whowhom.records import Actor, Found, Place, Reason, Sector, Span
 from whowhom.stages.actors import resolve_actors
 
 STATE = frozenset({Sector.GOV, Sector.MIL, Sector.COP, Sector.LEG, Sector.JUD})
+FORCES = (Sector.MIL, Sector.COP, Sector.SPY)
 POLITICS = frozenset({Sector.GOV, Sector.LEG, Sector.OPP, Sector.PTY, Sector.MIL})
 SCENES = frozenset({"places.back", "places.scene", "places.party", "places.before", "context"})
 THEIRS = frozenset(
@@ -64,7 +65,7 @@ def tried_at_home(actors: Found[tuple[Actor, ...]], others: tuple[Actor, ...]) -
 
 
 def denied_at_home(actors: Found[tuple[Actor, ...]], deniers: tuple[Actor, ...]) -> Found[tuple[Actor, ...]]:
-    """Give armed men whose country only the page suggests that of the state which denies their deed."""
+    """Give a government or its men whose country only the page suggests that of the state which denies."""
     codes_of = (r for r in actors.reasons if r.field.endswith(".code"))
     guessed = all(r.rule in ("context", "places.scene") for r in codes_of)
     codes = {d.code for d in deniers if d.code and d.sector in STATE}
@@ -72,8 +73,7 @@ def denied_at_home(actors: Found[tuple[Actor, ...]], deniers: tuple[Actor, ...])
         return actors
     code = codes.pop()
     ours = tuple(
-        replace(a, code=code) if not a.name and a.sector in (Sector.MIL, Sector.COP, Sector.SPY) else a
-        for a in actors.value
+        replace(a, code=code) if not a.name and a.sector in (*FORCES, Sector.GOV) else a for a in actors.value
     )
     return replace(actors, value=ours)
 

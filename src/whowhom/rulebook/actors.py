@@ -143,14 +143,14 @@ class ActorRules:
     """`rules/actors.toml`, indexed by word.
 
     `neighbours`: of each country, by side (north, east, south, west), the countries that it borders on there,
-    whoever lies straightest first (`tables/neighbours.csv`).
+    those that lie straight, then those that lie off (`tables/neighbours.csv`).
     """
 
     pronouns: Mapping[str, Pronoun]
     backrefs: Mapping[str, tuple[Backref, ...]]
     members: Mapping[str, tuple[Backref, ...]]
     words: ActorWords
-    neighbours: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    neighbours: Mapping[str, Mapping[str, tuple[frozenset[str], ...]]] = field(default_factory=dict)
 
 
 def load_actor_rules(root: Traversable | None = None) -> ActorRules:
@@ -173,9 +173,13 @@ def load_actor_rules(root: Traversable | None = None) -> ActorRules:
     )
 
 
-def _neighbours() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+def _neighbours() -> Mapping[str, Mapping[str, tuple[frozenset[str], ...]]]:
     rows = read_csv(data_root() / "tables" / "neighbours.csv", ("iso3", *SIDES), "tables/neighbours.csv")
-    return {row["iso3"]: {s: tuple(filter(None, row[s].split("|"))) for s in SIDES} for _, row in rows}
+
+    def tiers(cell: str) -> tuple[frozenset[str], ...]:
+        return tuple(frozenset(filter(None, part.split("|"))) for part in cell.split("/"))
+
+    return {row["iso3"]: {side: tiers(row[side]) for side in SIDES} for _, row in rows}
 
 
 def _line(file: RuleFile) -> int:

@@ -68,8 +68,8 @@ def _beyond(head: Token, home: str | None, page: Page) -> tuple[str, ...]:
     before = {t.lower_.removesuffix("ern").removesuffix("erly") for t in page.doc[head.left_edge.i : head.i]}
     side = next((s for s in SIDES if s in before), None)
     there = rules.neighbours.get(home or "", {}).get(side or "", ())
-    told = {n.entity.code for n in page.names.order}
-    return tuple(code for code in there if code in told)[:1]
+    told = {n.entity.code for n in page.names.order if n.entity.code}
+    return next((tuple(sorted(tier & told)) for tier in there if tier & told), ())
 
 
 def _is_seated(head: Token, page: Page) -> bool:
