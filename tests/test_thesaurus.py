@@ -31,7 +31,7 @@ def read_as(coded: Coded) -> list[str]:
 @pytest.mark.parametrize(
     ("sentence", "type_", "trigger", "meant"),
     [
-        ("Norway ejected four Russian spies on Monday.", "SANCTION", "ejected", "read as expel"),
+        ("Norway excluded four Russian spies on Monday.", "SANCTION", "excluded", "read as expel"),
         ("Peru's army drew back its troops from the border.", "RETREAT", "drew back", "read as retreat"),
         (
             "The Omani sultan obtained the Kenyan president in Muscat.",

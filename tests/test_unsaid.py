@@ -15,6 +15,7 @@ from whowhom.rulebook.unsaid import UnsaidModel, load_unsaid
 from whowhom.stages.unsaid import Rival, choose, is_open, path_of, read_rivals
 
 _SPAN = Span(part="text", start=0, end=0)
+ASSAULT = "Rwandan soldiers entered eastern Congo to fight the FDLR. Kigali launched the assault on Friday."
 OFFENSIVE = "Rwanda began an offensive on Monday, hoping to drive the FDLR militia out of Congolese Masisi."
 
 
@@ -28,19 +29,17 @@ def test_an_offensive_strikes_those_whom_its_aim_names(code: Code) -> None:
 
 
 def test_the_words_that_tell_of_the_party_prove_it(code: Code) -> None:
-    event = code(OFFENSIVE).events[0]
+    event = code(ASSAULT).events[-1]
     proofs = [r for r in event.reasons if r.rule.startswith("unsaid.")]
     assert proofs
     assert all(
-        r.field == "recipients" and r.span is not None and OFFENSIVE[r.span.start : r.span.end]
-        for r in proofs
+        r.field == "recipients" and r.span is not None and ASSAULT[r.span.start : r.span.end] for r in proofs
     )
-    assert any("FDLR militia" in OFFENSIVE[r.span.start : r.span.end] for r in proofs if r.span)
+    assert any("FDLR" in ASSAULT[r.span.start : r.span.end] for r in proofs if r.span)
 
 
 def test_the_assault_strikes_those_whom_the_same_doer_fought_before(code: Code) -> None:
-    text = "Rwandan soldiers entered eastern Congo to fight the FDLR. Kigali launched the assault on Friday."
-    event = code(text).events[-1]
+    event = code(ASSAULT).events[-1]
     assert [code for code, _ in whom(event)] == ["COD"]
 
 
