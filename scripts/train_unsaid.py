@@ -169,7 +169,7 @@ def main() -> None:
     parser.add_argument(
         "--pages", required=True, type=Path, help="the pages that eval/open_sides.jsonl is about"
     )
-    parser.add_argument("--threshold", type=float, default=0.55, help="below it a side stays open (0.55)")
+    parser.add_argument("--threshold", type=float, default=0.5, help="below it a side stays open (0.5)")
     args = parser.parse_args()
     coder = load_coder(min_confidence=0.0)
     examples = [*from_gold(args.gold, coder), *from_sides(SIDES, args.pages, coder)]
